@@ -14,7 +14,7 @@ const folders = ['apps', 'packages', 'bench', 'e2e', 'scripts'].filter((folder) 
 const result = spawnSync(
   process.execPath,
   [
-    join(root, 'node_modules/dependency-cruiser/bin/'),
+    join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
     '--config',
     join(root, '.dependency-cruiser.mjs'),
     '--output-type',

@@ -1,1 +1,7 @@
-export {}
+export * from './candle.ts'
+export * from './canonical-json.ts'
+export * from './clock.ts'
+export * from './ids.ts'
+export * from './market-clock.ts'
+export * from './merkle.ts'
+export * from './tier.ts'
