@@ -1,1 +1,4 @@
-export {}
+export * from './apportion.ts'
+export * from './crowd.ts'
+export * from './score.ts'
+export * from './score-round.ts'
