@@ -1,1 +1,12 @@
-export {}
+export * from './archive-reader.ts'
+export * from './archive-writer.ts'
+export * from './artifact-download.ts'
+export * from './artifact-store.ts'
+export * from './digest.ts'
+export * from './durable-file.ts'
+export * from './file-artifact-store.ts'
+export * from './golden-rows.ts'
+export * from './manifest.ts'
+export * from './release.ts'
+export * from './release-config.ts'
+export * from './release-files.ts'
