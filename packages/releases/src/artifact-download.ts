@@ -32,7 +32,7 @@ export async function downloadArtifact(
   await mkdir(dirname(destination), { recursive: true })
   const temporary = temporaryBeside(destination)
   try {
-    await writeVerified(body, expected, temporary, url)
+    await writeVerified(received(body, url, signal), expected, temporary, url)
     signal?.throwIfAborted()
     await moveDurably(temporary, destination)
   } finally {
@@ -59,8 +59,22 @@ async function requestBody(
   throw new ArtifactUnavailableError(String(url), response.status)
 }
 
-async function writeVerified(
+/** The body's chunks; a connection that breaks is an artifact that cannot be had now, not a fault of this machine. */
+async function* received(
   body: ReadableStream<Uint8Array>,
+  url: string | URL,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw new ArtifactUnavailableError(String(url), undefined, { cause })
+  }
+}
+
+async function writeVerified(
+  body: AsyncIterable<Uint8Array>,
   expected: ExpectedArtifact,
   path: string,
   url: string | URL,

@@ -3,6 +3,7 @@ import {
   canonicalJson,
   digestSchema,
   intervalSchema,
+  KINDS,
   symbolSchema,
   TIERS,
 } from '@noderr/protocol'
@@ -43,7 +44,7 @@ export type TensorSpec = z.infer<typeof tensorSpecSchema>
 
 /** What a model is for; config and manifest of a release both say it, and must say the same. */
 export const marketPurposeShape = {
-  kind: z.enum(['direction', 'regime']),
+  kind: z.enum(KINDS),
   symbol: symbolSchema,
   interval: intervalSchema,
   horizonMs: z.int().positive(),
