@@ -1,1 +1,7 @@
-export {}
+export { NoAccountError } from './account.ts'
+export { BinariesMissingError } from './binaries.ts'
+export { ClusterSetupError, ClusterVersionError, removePostgres } from './cluster.ts'
+export { ClusterBusyError } from './lock.ts'
+export { type PostgresCrash, PostgresGivenUpError, PostgresStartError } from './server.ts'
+export { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.ts'
+export { findRunningPostgres } from './state.ts'
