@@ -8,11 +8,13 @@ import {
   type ReleaseFileName,
   toFloat32Bits,
 } from '@noderr/releases'
+import { sampleSchema } from '../../releases/test/release-files.ts'
 import { ModelSession } from '../src/model-session.ts'
 
 /** Opens a release around a model, its golden rows taken from this very engine. */
 export async function buildRelease(model: Uint8Array, goldenInputs: readonly number[][]): Promise<Release> {
   const signature = await ModelSession.describe(model)
+  const schema = sampleSchema(Number(signature.inputs[0]?.shape.at(-1)))
   const purpose = {
     kind: 'direction' as const,
     symbol: 'BTCUSDT',
@@ -26,7 +28,7 @@ export async function buildRelease(model: Uint8Array, goldenInputs: readonly num
   }
   const files = new Map<ReleaseFileName, Uint8Array>([
     ['config.json', Buffer.from(JSON.stringify(config))],
-    ['features.json', Buffer.from('{}')],
+    ['features.json', Buffer.from(JSON.stringify(schema))],
     ['golden.json', await goldenRows(model, goldenInputs)],
     ['LICENSE', Buffer.from('Apache-2.0')],
     ['model.onnx', model],
@@ -41,7 +43,7 @@ export async function buildRelease(model: Uint8Array, goldenInputs: readonly num
     profile: 'exact',
     inputs: [...signature.inputs],
     outputs: [...signature.outputs],
-    featureSchema: { name: 'test', version: 1, digest: digestOf(Buffer.from('{}')) },
+    featureSchema: { name: schema.name, version: schema.version, digest: schema.digest },
     opsets: [{ domain: '', version: 15 }],
     parameterCount: 0,
     metrics: {},

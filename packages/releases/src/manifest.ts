@@ -87,7 +87,7 @@ export const manifestSchema = z.strictObject({
   outputs: z.array(tensorSpecSchema).min(1).max(8),
   featureSchema: z.strictObject({
     name: z.string().min(1).max(128),
-    version: z.union([z.int().nonnegative(), z.string().min(1).max(64)]),
+    version: z.string().min(1).max(64),
     digest: digestSchema,
   }),
   opsets: z

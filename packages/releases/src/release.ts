@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { type FeatureSchema, parseFeatureSchema } from '@noderr/features'
 import { readReleaseArchive } from './archive-reader.ts'
 import { digestOf } from './digest.ts'
 import { type GoldenRows, parseGoldenRows } from './golden-rows.ts'
@@ -11,8 +12,7 @@ export interface Release {
   readonly manifest: Manifest
   readonly config: ReleaseConfig
   readonly golden: GoldenRows
-  /** The text of `features.json`, for `parseFeatureSchema` of packages/features. */
-  readonly featureSchemaJson: string
+  readonly featureSchema: FeatureSchema
   /** The bytes of `model.onnx`. */
   readonly model: Uint8Array
 }
@@ -35,12 +35,14 @@ export function openRelease(files: ReleaseFiles): Release {
   for (const name of [...REQUIRED_RELEASE_FILES, ...files.keys()])
     if (!listed.has(name)) throw new ReleaseContradictionError(`the manifest does not list ${name}`)
   const config = parseReleaseConfig(fileOf(files, 'config.json'))
-  requireAgreement(manifest, config)
+  const featureSchema = parseFeatureSchema(Buffer.from(fileOf(files, 'features.json')).toString('utf8'))
+  requireSamePurpose(manifest, config)
+  requireSameFeatures(manifest, featureSchema)
   return {
     manifest,
     config,
     golden: parseGoldenRows(fileOf(files, 'golden.json')),
-    featureSchemaJson: Buffer.from(fileOf(files, 'features.json')).toString('utf8'),
+    featureSchema,
     model: fileOf(files, 'model.onnx'),
   }
 }
@@ -50,7 +52,7 @@ export async function openReleaseArchive(path: string): Promise<Release> {
   return openRelease(await readReleaseArchive(createReadStream(path)))
 }
 
-function requireAgreement(manifest: Manifest, config: ReleaseConfig): void {
+function requireSamePurpose(manifest: Manifest, config: ReleaseConfig): void {
   for (const field of ['kind', 'symbol', 'interval', 'horizonMs'] as const)
     if (manifest[field] !== config[field])
       throw new ReleaseContradictionError(`manifest and config name different values for ${field}`)
@@ -58,6 +60,21 @@ function requireAgreement(manifest: Manifest, config: ReleaseConfig): void {
     throw new ReleaseContradictionError('manifest and config name different tiers')
   if (!manifest.outputs.some((output) => output.name === config.interpretation.output))
     throw new ReleaseContradictionError(`the model has no output "${config.interpretation.output}"`)
+}
+
+function requireSameFeatures(
+  { featureSchema: named, inputs, interval }: Manifest,
+  schema: FeatureSchema,
+): void {
+  if (named.name !== schema.name || named.version !== schema.version || named.digest !== schema.digest)
+    throw new ReleaseContradictionError('features.json is another schema than the manifest names')
+  if (schema.interval !== interval)
+    throw new ReleaseContradictionError(`features are of ${schema.interval} and the model of ${interval}`)
+  const width = inputs[0]?.shape.at(-1)
+  if (width !== schema.features.length)
+    throw new ReleaseContradictionError(
+      `the model takes ${width} numbers and there are ${schema.features.length} features`,
+    )
 }
 
 function fileOf(files: ReleaseFiles, name: ReleaseFileName): Uint8Array {

@@ -1,3 +1,4 @@
+import { sealFeatureSchema } from '@noderr/features'
 import { digestOf } from '../src/digest.ts'
 import { encodeGoldenRows } from '../src/golden-rows.ts'
 import { encodeManifest, type Manifest } from '../src/manifest.ts'
@@ -10,6 +11,25 @@ const purpose = {
   horizonMs: 3_600_000,
   tiers: ['validator' as const, 'oracle' as const],
 }
+
+/** A schema of as many features as a model takes. */
+export function sampleSchema(width: number) {
+  return sealFeatureSchema({
+    name: 'sample',
+    version: '1.0.0',
+    interval: '1h',
+    lookback: 200,
+    anchor: { periodCandles: 100, warmupCandles: 50 },
+    features: Array.from({ length: width }, (_, index) => ({
+      name: `return_${index + 1}`,
+      kind: 'log-return',
+      parameters: { span: index + 1 },
+    })),
+    normalisation: [],
+  })
+}
+
+const schema = sampleSchema(1)
 
 /** The files of a small release; its model is no real one, since archives do not care. */
 export function sampleFiles(overrides: Partial<Manifest> = {}): Map<ReleaseFileName, Uint8Array> {
@@ -26,7 +46,7 @@ export function sampleFiles(overrides: Partial<Manifest> = {}): Map<ReleaseFileN
         JSON.stringify({ ...purpose, interpretation: { type: 'class-probabilities', output: 'p' } }),
       ),
     ],
-    ['features.json', Buffer.from('{"name":"sample","version":1}')],
+    ['features.json', Buffer.from(JSON.stringify(schema))],
     ['golden.json', encodeGoldenRows(golden)],
     ['LICENSE', Buffer.from('Apache License 2.0')],
     ['model.onnx', model],
@@ -49,7 +69,7 @@ export function withManifest(
     profile: 'exact',
     inputs: [{ name: 'features', type: 'float32', shape: ['N', 1] }],
     outputs: [{ name: 'p', type: 'float32', shape: ['N', 3] }],
-    featureSchema: { name: 'sample', version: 1, digest: digestOf(Buffer.from('schema')) },
+    featureSchema: { name: schema.name, version: schema.version, digest: schema.digest },
     opsets: [{ domain: '', version: 15 }],
     parameterCount: 6,
     metrics: { rankedProbabilitySkill: '0.0123' },
