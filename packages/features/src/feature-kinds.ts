@@ -60,7 +60,11 @@ type Stochastic = z.infer<typeof stochastic>
 const macdCandles = ({ slow, signal }: Macd) => slow + signal - 1
 const slowK = ({ period, smoothing }: Stochastic) => period + smoothing - 1
 
-/** Every kind of feature, by the name that schemas use. The classes state convention, units and source. */
+/**
+ * Every kind of feature, by the name that schemas use. The classes state convention, units and source.
+ *
+ * A kind never changes its bits, since released models were trained on them: another formula gets another name.
+ */
 export const FEATURE_KINDS = {
   'log-return': kind(
     span,

@@ -28,6 +28,11 @@ export class CalendarPhase implements Indicator {
   get value(): number {
     const since = (((this.#closeTime - FIRST_MONDAY_MS) % this.#cycleMs) + this.#cycleMs) % this.#cycleMs
     const angle = (2 * Math.PI * since) / this.#cycleMs
-    return this.#coordinate === 'sin' ? Math.sin(angle) : Math.cos(angle)
+    return rounded(this.#coordinate === 'sin' ? Math.sin(angle) : Math.cos(angle))
   }
+}
+
+/** Engines have changed the last bits of sine and cosine before; twelve decimals of them never moved. */
+function rounded(value: number): number {
+  return Math.round(value * 1e12) / 1e12
 }
