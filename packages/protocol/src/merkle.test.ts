@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -44,4 +46,10 @@ it('refuses no leaves, a leaf twice and a proof for a stranger', () => {
   expect(() => buildMerkleTree([])).toThrow(EmptyTreeError)
   expect(() => buildMerkleTree([a, b, a])).toThrow(RepeatedLeafError)
   expect(() => buildMerkleTree([a]).proof(b)).toThrow(UnknownLeafError)
+})
+
+it('rebuilds the root of a tree that OpenZeppelin wrote', () => {
+  const path = join(import.meta.dirname, '../test/vectors/oz-simple-v1.sorted.1_0_6.json')
+  const dump: { tree: string[]; values: { value: Bytes32 }[] } = JSON.parse(readFileSync(path, 'utf8'))
+  expect(buildMerkleTree(dump.values.map(({ value }) => value)).root).toBe(dump.tree[0])
 })
