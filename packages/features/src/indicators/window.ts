@@ -27,9 +27,15 @@ export class Window {
     return this.#ring[place < 0 ? place + this.size : place] as number
   }
 
-  /** NaN until full. */
+  /** Taken from the oldest value, so that the mean of equal values is that value exactly. NaN until full. */
   mean(): number {
-    return this.sum() / this.size
+    if (!this.isFull) return Number.NaN
+    const ring = this.#ring
+    const oldest = ring[this.#next] as number
+    let sum = 0
+    for (let place = this.#next; place < this.size; place += 1) sum += (ring[place] as number) - oldest
+    for (let place = 0; place < this.#next; place += 1) sum += (ring[place] as number) - oldest
+    return oldest + sum / this.size
   }
 
   /** NaN until full. */
@@ -44,12 +50,12 @@ export class Window {
 
   /** Standard deviation with divisor `size`. NaN until full. */
   populationDeviation(): number {
-    return Math.sqrt(this.#squaresAround(this.mean()) / this.size)
+    return Math.sqrt(this.#squaresAroundMean() / this.size)
   }
 
   /** Standard deviation with divisor `size - 1`. NaN until full. */
   sampleDeviation(): number {
-    return Math.sqrt(this.#squaresAround(this.mean()) / (this.size - 1))
+    return Math.sqrt(this.#squaresAroundMean() / (this.size - 1))
   }
 
   /** NaN until full. */
@@ -72,7 +78,8 @@ export class Window {
     return min
   }
 
-  #squaresAround(centre: number): number {
+  #squaresAroundMean(): number {
+    const centre = this.mean()
     const ring = this.#ring
     let sum = 0
     for (let place = this.#next; place < this.size; place += 1)

@@ -32,7 +32,7 @@ export class CalendarPhase implements Indicator {
   }
 }
 
-/** Engines have changed the last bits of sine and cosine before; twelve decimals of them never moved. */
+/** Engines have changed the last bits of sine and cosine before, but not their twelve decimals. Never -0. */
 function rounded(value: number): number {
-  return Math.round(value * 1e12) / 1e12
+  return Math.round(value * 1e12) / 1e12 + 0
 }
