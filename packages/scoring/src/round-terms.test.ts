@@ -20,10 +20,11 @@ it('freezes what a plain reading of PROTOCOL §4 gives', () => {
     fc.property(kindAndHorizon, fc.nat(), ([kind, horizon], seed) => {
       const candles = wanderingCandles(candlesForFullTerms(kind, horizon) + 3, seed)
       const terms = freezeTerms(kind, candles, horizon)
+      // Within 2e-9: each logarithm is rounded by up to a half, and the threshold once more.
       const plain = plainThresholds(kind, candles, horizon)
-      expect(Math.abs(terms.lowerE9 - plain.lower)).toBeLessThanOrEqual(1)
-      expect(Math.abs(terms.upperE9 - plain.upper)).toBeLessThanOrEqual(1)
-      expect(Math.abs(terms.sigmaE9 - plain.sigma)).toBeLessThanOrEqual(1)
+      expect(Math.abs(terms.lowerE9 - plain.lower)).toBeLessThan(2)
+      expect(Math.abs(terms.upperE9 - plain.upper)).toBeLessThan(2)
+      expect(Math.abs(terms.sigmaE9 - plain.sigma)).toBeLessThan(2)
       expect(terms).toMatchObject({ kind, horizonCandles: horizon, knownUntil: candles.at(-1)?.closeTime })
     }),
     { numRuns: 15 },
