@@ -169,6 +169,24 @@ it('holds an operator to his share of the pool and rolls the rest over', () => {
   expect(statements.map(({ paidWei }) => paidWei)).toEqual([25n * NODR, 25n * NODR])
 })
 
+it('gives the odd wei to the lower node id, at the cap and at the pool, whoever is named first', () => {
+  const pair = operatorOf([perfect, perfect], null)
+  const paid = (rules: RewardPolicy) =>
+    close([{ ...pair, nodes: [...pair.nodes].reverse() }], rules).statements.map((one) => [
+      one.cappedWei,
+      one.paidWei,
+    ])
+  expect(paid({ ...policy, poolWei: 30n, operatorCapBps: 5_000 })).toEqual([
+    [8n, 8n],
+    [7n, 7n],
+  ])
+  const pool = { ...lifted, poolWei: 7n }
+  expect(paid(pool)).toEqual([
+    [4n, 4n],
+    [3n, 3n],
+  ])
+})
+
 it('pays nothing for no assigned round, a slashed node and an empty network, and has no root then', () => {
   const idle = { ...perfect, assignedRounds: 0, onTimeRounds: 0 }
   const slashed = { ...perfect, penaltyBps: measured(0) }
