@@ -31,13 +31,19 @@ export async function prepareReplay(file: string, dataDir: string): Promise<Repl
   const intervalMs = INTERVALS[interval]
   const hour = INTERVALS['1h']
   if (intervalMs > hour) {
-    throw new CandlesNotReplayableError(file, `its candles are ${intervalMs / 60_000} minutes long, an hour is the most`)
+    throw new CandlesNotReplayableError(
+      file,
+      `its candles are ${intervalMs / 60_000} minutes long, an hour is the most`,
+    )
   }
   const hourly = intervalMs === hour ? candles : aggregateCandles(candles, '1h').candles
   const first = hourly[HISTORY]
   const last = hourly.at(-1)
   if (!first || !last) {
-    throw new CandlesNotReplayableError(file, `it holds ${hourly.length} hours, more than ${HISTORY} are needed`)
+    throw new CandlesNotReplayableError(
+      file,
+      `it holds ${hourly.length} hours, more than ${HISTORY} are needed`,
+    )
   }
   const from = last.closeTime > TRAINING_ENDS ? Math.max(first.openTime, TRAINING_ENDS) : first.openTime
   const replayed = intervalMs === hour ? file : writeHourly(hourly, dataDir)

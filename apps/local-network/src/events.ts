@@ -11,7 +11,12 @@ const eventSchema = z.discriminatedUnion('event', [
     closeTime: z.number(),
     status: z.string().optional(),
   }),
-  z.looseObject({ event: z.literal('round.scored'), roundId: z.string(), kind: z.string(), closeTime: z.number() }),
+  z.looseObject({
+    event: z.literal('round.scored'),
+    roundId: z.string(),
+    kind: z.string(),
+    closeTime: z.number(),
+  }),
   z.looseObject({
     event: z.literal('epoch.closed'),
     epoch: z.number(),

@@ -14,7 +14,10 @@ export function problemIn(line: string): LoggedProblem | undefined {
   if (!entry || typeof entry.level !== 'number') return { level: 'error', message: line.slice(0, 500) }
   if (entry.level < 40) return undefined
   const cause = entry.err?.message ? `: ${entry.err.message}` : ''
-  return { level: entry.level < 50 ? 'warning' : 'error', message: `${entry.msg ?? 'unnamed problem'}${cause}` }
+  return {
+    level: entry.level < 50 ? 'warning' : 'error',
+    message: `${entry.msg ?? 'unnamed problem'}${cause}`,
+  }
 }
 
 interface LogEntry {

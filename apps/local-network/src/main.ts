@@ -16,7 +16,11 @@ async function main(): Promise<number> {
     const options = parseOptions(process.argv.slice(2), process.cwd())
     using _lock = lockFolder(options.dataDir)
     const nodes = planNodes(options)
-    if (!options.json) report = plainReport(process.stdout, nodes.map((node) => ({ ...node, nodeId: () => nodeIdOf(node.dataDir) })))
+    if (!options.json)
+      report = plainReport(
+        process.stdout,
+        nodes.map((node) => ({ ...node, nodeId: () => nodeIdOf(node.dataDir) })),
+      )
     await runNetwork(options, nodes, report, stop.signal)
     return 0
   } catch (error) {
@@ -37,8 +41,10 @@ function nodeIdOf(dataDir: string): string | undefined {
 function describe(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'local-network.unknown', message: String(error) }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'local-network.bug'
-  if (code === 'ENOSPC') return { code, message: 'The disk is full; make room or choose another folder with --data.' }
-  if (code === 'EACCES') return { code, message: `${error.message}; choose a folder that you may write with --data.` }
+  if (code === 'ENOSPC')
+    return { code, message: 'The disk is full; make room or choose another folder with --data.' }
+  if (code === 'EACCES')
+    return { code, message: `${error.message}; choose a folder that you may write with --data.` }
   return { code, message: error.message }
 }
 

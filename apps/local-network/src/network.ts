@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removePostgres } from '@noderr/embedded-postgres'
 import { LOCAL_CHAIN_ID, type Tier } from '@noderr/protocol'
@@ -43,11 +43,12 @@ export function planNodes(options: Options): readonly LocalNode[] {
 /** Removes a former network and everything it kept, the database outside the folder included. */
 export async function forget(dataDir: string): Promise<void> {
   await removePostgres(join(dataDir, 'control-plane', 'postgres'))
-  const { readdir } = await import('node:fs/promises')
   const entries = await readdir(dataDir)
   const kept = new Set(['network.lock'])
   await Promise.all(
-    entries.filter((name) => !kept.has(name)).map((name) => rm(join(dataDir, name), { recursive: true, force: true })),
+    entries
+      .filter((name) => !kept.has(name))
+      .map((name) => rm(join(dataDir, name), { recursive: true, force: true })),
   )
 }
 
@@ -55,7 +56,12 @@ export async function forget(dataDir: string): Promise<void> {
  * Runs the network until `signal` fires or one of its programs is lost: database, control plane, releases, nodes, in
  * the order in which each needs the other. Everything that was started is stopped before it returns, whatever happens.
  */
-export async function runNetwork(options: Options, nodes: readonly LocalNode[], report: Report, signal: AbortSignal): Promise<void> {
+export async function runNetwork(
+  options: Options,
+  nodes: readonly LocalNode[],
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
   const started = performance.now()
   if (options.fresh) await forget(options.dataDir)
   await preflight(options.port, options.dataDir)
@@ -82,7 +88,10 @@ export async function runNetwork(options: Options, nodes: readonly LocalNode[], 
   running.defer(() => controlPlane.stop(STOP_GRACE_MS))
   const lost = failWhenLost(controlPlane)
   const baseUrl = `http://localhost:${options.port}`
-  const [, archives] = await Promise.race([Promise.all([whenReady(baseUrl, signal), built]).then(([, b]) => b), lost])
+  const [, archives] = await Promise.race([
+    Promise.all([whenReady(baseUrl, signal), built]).then(([, b]) => b),
+    lost,
+  ])
 
   report.step('publishing the reference models')
   const storeDir = join(controlPlaneDir, 'artifacts')
@@ -102,7 +111,7 @@ export async function runNetwork(options: Options, nodes: readonly LocalNode[], 
   })
   const anyLost = Promise.race([lost, ...programs.map(failWhenLost)])
   await Promise.race([first.promise, anyLost])
-  const adminUrl = await Promise.race([login.promise, new Promise<undefined>((resolve) => setImmediate(resolve))])
+  const adminUrl = await Promise.race([login.promise, nextTurn()])
   report.ready({ url: baseUrl, adminUrl, seconds: (performance.now() - started) / 1000 })
   await Promise.race([anyLost, aborted(signal)])
 }
@@ -173,7 +182,10 @@ function startProgram(
 }
 
 async function buildConsole({ options, signal }: Context): Promise<void> {
-  await runCommand(join(ROOT, 'apps/console/build.ts'), [], { signal, env: { NODERR_DATA_DIR: options.dataDir } })
+  await runCommand(join(ROOT, 'apps/console/build.ts'), [], {
+    signal,
+    env: { NODERR_DATA_DIR: options.dataDir },
+  })
 }
 
 async function whenReady(baseUrl: string, signal: AbortSignal): Promise<void> {
@@ -191,6 +203,11 @@ async function whenReady(baseUrl: string, signal: AbortSignal): Promise<void> {
 async function failWhenLost(program: Program): Promise<never> {
   const code = await program.exited
   throw new ProgramLostError(program.name, code)
+}
+
+/** Gives what has settled already the first word. */
+function nextTurn(): Promise<undefined> {
+  return new Promise((resolve) => setImmediate(() => resolve(undefined)))
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -214,7 +231,9 @@ export class ProgramLostError extends Error {
   readonly program: string
 
   constructor(program: string, exitCode: number | null) {
-    super(`${program} ended by itself (${exitCode === null ? 'by a signal' : `exit code ${exitCode}`}); the end of its log says why.`)
+    super(
+      `${program} ended by itself (${exitCode === null ? 'by a signal' : `exit code ${exitCode}`}); the end of its log says why.`,
+    )
     this.program = program
   }
 }

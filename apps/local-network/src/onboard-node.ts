@@ -1,6 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Bundle, callRoute, type ClaimPreview, claimTypedData, type Hex, ROUTES, type Tier } from '@noderr/protocol'
+import {
+  type Bundle,
+  type ClaimPreview,
+  callRoute,
+  claimTypedData,
+  type Hex,
+  ROUTES,
+  type Tier,
+} from '@noderr/protocol'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { runCommand } from './command.ts'
 import type { Mailbox } from './mailbox.ts'
@@ -34,7 +42,11 @@ export interface OnboardingPlaces {
  *
  * A node that is enrolled already is left as it is, so that a second start goes on where the first ended.
  */
-export async function onboardNode(node: LocalNode, places: OnboardingPlaces, signal: AbortSignal): Promise<void> {
+export async function onboardNode(
+  node: LocalNode,
+  places: OnboardingPlaces,
+  signal: AbortSignal,
+): Promise<void> {
   const enrolled = join(node.dataDir, 'onboarded')
   if (existsSync(enrolled)) return
   const wallet = localWallet(node.walletFile)
@@ -47,9 +59,17 @@ export async function onboardNode(node: LocalNode, places: OnboardingPlaces, sig
   writeFileSync(enrolled, '')
 }
 
-async function applyByForm(node: LocalNode, wallet: PrivateKeyAccount, places: OnboardingPlaces, signal: AbortSignal) {
+async function applyByForm(
+  node: LocalNode,
+  wallet: PrivateKeyAccount,
+  places: OnboardingPlaces,
+  signal: AbortSignal,
+) {
   const { name, email, tier, token } = node
-  const delivery = typeformDelivery({ name, email, tier, token, wallet: wallet.address }, new Date().toISOString())
+  const delivery = typeformDelivery(
+    { name, email, tier, token, wallet: wallet.address },
+    new Date().toISOString(),
+  )
   await deliver(places.baseUrl, places.webhookSecret, delivery, signal)
 }
 
@@ -58,7 +78,11 @@ async function approve(node: LocalNode, places: OnboardingPlaces, signal: AbortS
   await runCommand(ADMIN_CLI, ['applications', 'approve', '--token', node.token], { env, signal })
 }
 
-async function openInvitation(node: LocalNode, places: OnboardingPlaces, signal: AbortSignal): Promise<string> {
+async function openInvitation(
+  node: LocalNode,
+  places: OnboardingPlaces,
+  signal: AbortSignal,
+): Promise<string> {
   const match = await places.mailbox.take(node.email, /\/claim#([0-9a-f]{64})/, signal)
   return match[1] ?? ''
 }
@@ -72,7 +96,12 @@ async function claim(
   const options = { baseUrl, fetch, signal }
   const preview: ClaimPreview = await callRoute(ROUTES.previewClaim, { body: { claimToken } }, options)
   const nodeKey = `0x${'0'.repeat(40)}` as const
-  const value = { origin: preview.origin, claimId: preview.claimId, wallet: preview.wallet, nodeKey: nodeKey as never }
+  const value = {
+    origin: preview.origin,
+    claimId: preview.claimId,
+    wallet: preview.wallet,
+    nodeKey: nodeKey as never,
+  }
   const signature = await signTyped(wallet, claimTypedData(preview, value))
   return callRoute(ROUTES.claim, { body: { claimToken, nodeKey, signature } }, options)
 }
@@ -90,7 +119,9 @@ async function delegate(node: LocalNode, wallet: PrivateKeyAccount, signal: Abor
   const file = join(node.dataDir, 'delegation.json')
   if (!existsSync(file)) writeFileSync(file, JSON.stringify(request), { mode: 0o600 })
   const signature = await signTyped(wallet, JSON.parse(readFileSync(file, 'utf8')))
-  await runCommand(NODE_CLI, ['enroll', '--delegation', file, '--signature', signature, ...folder], { signal })
+  await runCommand(NODE_CLI, ['enroll', '--delegation', file, '--signature', signature, ...folder], {
+    signal,
+  })
 }
 
 type TypedData = ReturnType<typeof claimTypedData>

@@ -26,7 +26,9 @@ export class BusyPortError extends Error {
   readonly port: number
 
   constructor(port: number) {
-    super(`Port ${port} cannot be used, most likely because another program has it; choose another with --port.`)
+    super(
+      `Port ${port} cannot be used, most likely because another program has it; choose another with --port.`,
+    )
     this.port = port
   }
 }

@@ -21,16 +21,36 @@ export async function packageModels(dataDir: string, signal: AbortSignal): Promi
 }
 
 /** Makes the publishers' keys on the first start; they live in a folder that the control plane never opens. */
-export async function initialiseKeys(keysDir: string, storeDir: string, baseUrl: string, signal: AbortSignal): Promise<void> {
+export async function initialiseKeys(
+  keysDir: string,
+  storeDir: string,
+  baseUrl: string,
+  signal: AbortSignal,
+): Promise<void> {
   if (existsSync(keysDir)) return
-  const args = ['keys', 'init', '--dir', keysDir, '--store', storeDir, '--control-plane', baseUrl, '--plaintext']
+  const args = [
+    'keys',
+    'init',
+    '--dir',
+    keysDir,
+    '--store',
+    storeDir,
+    '--control-plane',
+    baseUrl,
+    '--plaintext',
+  ]
   await runCommand(CLI, args, { signal })
 }
 
 /** Publishes archives to the channel; what is published already stays as it is, an expired channel is signed again. */
 export async function publishModels(
   archives: readonly string[],
-  places: { readonly keysDir: string; readonly storeDir: string; readonly baseUrl: string; readonly tokenFile: string },
+  places: {
+    readonly keysDir: string
+    readonly storeDir: string
+    readonly baseUrl: string
+    readonly tokenFile: string
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const { keysDir, storeDir, baseUrl, tokenFile } = places

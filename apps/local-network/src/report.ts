@@ -4,7 +4,11 @@ import type { NetworkEvent } from './events.ts'
 /** Where the network tells what happens; one for people and one for programs. */
 export interface Report {
   step(text: string): void
-  ready(facts: { readonly url: string; readonly adminUrl: string | undefined; readonly seconds: number }): void
+  ready(facts: {
+    readonly url: string
+    readonly adminUrl: string | undefined
+    readonly seconds: number
+  }): void
   event(event: NetworkEvent): void
   problem(source: string, level: 'warning' | 'error', message: string): void
   failure(error: { readonly code: string; readonly message: string }): void
@@ -68,7 +72,15 @@ export function plainReport(
     const known = lines.get(nodeId)
     if (known) return known
     const name = nodes.find((node) => node.nodeId() === nodeId)?.name ?? nodeId.slice(0, 10)
-    const line: NodeLine = { name, tier, accepted: 0, late: 0, closeTime: 0, latencyMs: undefined, release: undefined }
+    const line: NodeLine = {
+      name,
+      tier,
+      accepted: 0,
+      late: 0,
+      closeTime: 0,
+      latencyMs: undefined,
+      release: undefined,
+    }
     lines.set(nodeId, line)
     return line
   }
