@@ -1,3 +1,5 @@
+import type { Kind } from './round.ts'
+
 /**
  * The four tiers in ascending privilege, and every other numbering of them in the world.
  *
@@ -27,6 +29,8 @@ export interface TierFacts {
   readonly multiplierBps: number
   readonly hardware: { readonly cores: number; readonly ramGib: number; readonly diskGib: number }
   readonly role: string
+  /** The kind of rounds that its nodes are assigned: guardians watch risk, the others predict direction. */
+  readonly kind: Kind
 }
 
 export const TIER_FACTS: Readonly<Record<Tier, TierFacts>> = {
@@ -41,6 +45,7 @@ export const TIER_FACTS: Readonly<Record<Tier, TierFacts>> = {
     multiplierBps: 5000,
     hardware: { cores: 2, ramGib: 4, diskGib: 10 },
     role: 'light inference, relay',
+    kind: 'direction',
   },
   validator: {
     env: 'VALIDATOR',
@@ -53,6 +58,7 @@ export const TIER_FACTS: Readonly<Record<Tier, TierFacts>> = {
     multiplierBps: 10_000,
     hardware: { cores: 4, ramGib: 8, diskGib: 80 },
     role: 'execution and data ("how")',
+    kind: 'direction',
   },
   guardian: {
     env: 'GUARDIAN',
@@ -65,6 +71,7 @@ export const TIER_FACTS: Readonly<Record<Tier, TierFacts>> = {
     multiplierBps: 25_000,
     hardware: { cores: 16, ramGib: 32, diskGib: 200 },
     role: 'risk and regime ("whether")',
+    kind: 'regime',
   },
   oracle: {
     env: 'ORACLE',
@@ -77,6 +84,7 @@ export const TIER_FACTS: Readonly<Record<Tier, TierFacts>> = {
     multiplierBps: 50_000,
     hardware: { cores: 8, ramGib: 16, diskGib: 100 },
     role: 'prediction ("what")',
+    kind: 'direction',
   },
 }
 

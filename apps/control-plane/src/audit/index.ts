@@ -1,1 +1,0 @@
-export { type AuditEntry, audit, findAuditBreak, findAuditHead } from './audit.ts'

@@ -1,0 +1,91 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/**
+ * One row of `prediction` for every round that this node has ever committed itself to: the guard's memory and the
+ * outbox at once. `batch` holds what the key was used for, `evidence` what must never be thrown away.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS prediction (
+    round_id TEXT PRIMARY KEY,
+    leaf TEXT NOT NULL UNIQUE,
+    close_time INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    batch_sequence INTEGER REFERENCES batch (sequence),
+    status TEXT,
+    code TEXT,
+    receipt_digest TEXT REFERENCES receipt (batch_digest)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS prediction_open ON prediction (batch_sequence) WHERE status IS NULL;
+  CREATE INDEX IF NOT EXISTS prediction_close_time ON prediction (close_time);
+  CREATE TABLE IF NOT EXISTS batch (
+    sequence INTEGER PRIMARY KEY,
+    lease_epoch TEXT NOT NULL,
+    digest TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL,
+    signature TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS receipt (
+    batch_digest TEXT PRIMARY KEY,
+    tree_size INTEGER NOT NULL,
+    tree_head TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS receipt_tree_size ON receipt (tree_size);
+  CREATE TABLE IF NOT EXISTS evidence (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  PRAGMA user_version = 1;
+`
+const SCHEMA_VERSION = 1
+
+/**
+ * Opens the database of rounds, batches and receipts. What a transaction has committed survives a power cut.
+ *
+ * @throws {@link NewerDatabaseError} when a later version of the software has written it.
+ */
+export function openNodeDatabase(path: string): DatabaseSync {
+  const database = openDurable(path)
+  const found = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+  if (found > SCHEMA_VERSION) {
+    database.close()
+    throw new NewerDatabaseError(path, found)
+  }
+  database.exec(SCHEMA)
+  return database
+}
+
+/** Opens SQLite so that a commit is on the disk when it returns. */
+export function openDurable(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 5_000 })
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  return database
+}
+
+/** Runs `work` in one transaction: all of it is durable afterwards, or, when it throws, none. */
+export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+export class NewerDatabaseError extends Error {
+  override readonly name = 'NewerDatabaseError'
+  readonly code = 'database.newer'
+  readonly path: string
+  readonly version: number
+
+  constructor(path: string, version: number) {
+    super(`${path} was written by a later version of noderr-node (format ${version}); update the software`)
+    this.path = path
+    this.version = version
+  }
+}
