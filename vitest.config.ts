@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { CountsReporter } from './scripts/counts-reporter.ts'
 
 // Tests under these folders share one real PostgreSQL server, started only when one of them runs.
 const onPostgres = ['apps/control-plane/**/*.test.ts', 'packages/testkit/**/*.test.ts']
@@ -6,6 +7,7 @@ const onPostgres = ['apps/control-plane/**/*.test.ts', 'packages/testkit/**/*.te
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', new CountsReporter()],
     projects: [
       {
         extends: true,

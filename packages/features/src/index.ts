@@ -13,5 +13,12 @@ export {
   type UnsealedFeatureSchema,
 } from './feature-schema.ts'
 export { createFeatureStream, type FeatureStream } from './feature-stream.ts'
-export { type FeatureVector, hashInput, type NotReady, type NotReadyReason } from './feature-vector.ts'
+export {
+  type FeatureVector,
+  hashInput,
+  type Normalise,
+  type NotReady,
+  type NotReadyReason,
+  normaliserFor,
+} from './feature-vector.ts'
 export { STANDARD_FEATURES } from './standard-features.ts'

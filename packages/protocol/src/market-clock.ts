@@ -23,12 +23,14 @@ export const LOCAL_CHAIN_ID = 31337
 
 /** Market time, in whole milliseconds, at a wall time in epoch milliseconds. */
 export function marketTimeAt(setting: MarketClockSetting, wallMs: number): number {
-  return Math.floor(setting.originMarketMs + setting.speed * (wallMs - setting.originWallMs))
+  return setting.originMarketMs + Math.floor(setting.speed * (wallMs - setting.originWallMs))
 }
 
 /** The first wall millisecond at which the market clock has reached `marketMs`. */
 export function wallTimeAt(setting: MarketClockSetting, marketMs: number): number {
-  return Math.ceil(setting.originWallMs + (marketMs - setting.originMarketMs) / setting.speed)
+  const wallMs = setting.originWallMs + Math.ceil((marketMs - setting.originMarketMs) / setting.speed)
+  // The division may round down to a whole number that the multiplication does not bring back.
+  return marketTimeAt(setting, wallMs) < marketMs ? wallMs + 1 : wallMs
 }
 
 /** @throws {@link ReplayClockRefusedError} when a clock other than real time is meant for a real chain. */

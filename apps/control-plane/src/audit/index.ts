@@ -1,0 +1,1 @@
+export { type AuditEntry, audit, findAuditBreak, findAuditHead } from './audit.ts'

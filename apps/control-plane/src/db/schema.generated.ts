@@ -1,0 +1,269 @@
+// Written by `node scripts/generate-schema.ts` from the migrated schema; do not edit.
+
+import type { ColumnType, GeneratedAlways } from 'kysely'
+
+type Generated<T> = T extends ColumnType<infer Select, infer Insert, infer Update>
+  ? ColumnType<Select, Insert | undefined, Update>
+  : ColumnType<T, T | undefined, T>
+
+export interface AdminLoginLinks {
+  token_hash: string
+  admin: string
+  role: string
+  minted_at: ColumnType<Date, Date | string>
+  expires_at: ColumnType<Date, Date | string>
+  used_at: ColumnType<Date, Date | string> | null
+}
+
+export interface AdminSessions {
+  token_hash: string
+  admin: string
+  role: string
+  created_at: ColumnType<Date, Date | string>
+  expires_at: ColumnType<Date, Date | string>
+  revoked_at: ColumnType<Date, Date | string> | null
+}
+
+export interface AuditLog {
+  id: ColumnType<string, string | number | bigint>
+  at: ColumnType<Date, Date | string>
+  actor: string
+  action: string
+  subject: string
+  details: ColumnType<unknown, string>
+  previous_hash: string
+  hash: string
+}
+
+export interface CredentialClaims {
+  claim_id: string
+  credential_id: number
+  token_hash: string
+  minted_at: ColumnType<Date, Date | string>
+  expires_at: ColumnType<Date, Date | string>
+  used_at: ColumnType<Date, Date | string> | null
+}
+
+export interface ModelVersions {
+  id: GeneratedAlways<number>
+  model_id: string
+  version: string
+  tier: string
+  channel: Generated<string>
+  url: string
+  checksum: string
+  deployed_at: Generated<ColumnType<Date, Date | string>>
+  active: Generated<boolean>
+  manifest: Generated<ColumnType<unknown, string>>
+  downloads: Generated<ColumnType<string, string | number | bigint>>
+}
+
+export interface NodeKeys {
+  key_id: string
+  node_id: string
+  delegation: ColumnType<unknown, string>
+  delegation_signature: string
+  delegation_hash: string
+  not_before: ColumnType<Date, Date | string>
+  not_after: ColumnType<Date, Date | string>
+  enrolled_at: ColumnType<Date, Date | string>
+  revoked_at: ColumnType<Date, Date | string> | null
+}
+
+export interface NodeMetrics {
+  node_id: string
+  predictions: Generated<ColumnType<string, string | number | bigint>>
+  abstentions: Generated<ColumnType<string, string | number | bigint>>
+  scored: Generated<ColumnType<string, string | number | bigint>>
+  accuracy: number | null
+  score: number | null
+  latency_p50_ms: number | null
+  latency_p99_ms: number | null
+  uptime: number | null
+  last_seen_at: ColumnType<Date, Date | string> | null
+  release: string | null
+  software_version: string | null
+  updated_at: Generated<ColumnType<Date, Date | string>>
+}
+
+export interface NodeNonces {
+  node_id: string
+  nonce: string
+  expires_at: ColumnType<Date, Date | string>
+}
+
+export interface NodeSessions {
+  token_hash: string
+  node_id: string
+  key_id: string
+  lease_epoch: ColumnType<string, string | number | bigint>
+  opened_at: ColumnType<Date, Date | string>
+  expires_at: ColumnType<Date, Date | string>
+  closed_at: ColumnType<Date, Date | string> | null
+}
+
+export interface NodeTelemetry {
+  id: GeneratedAlways<string>
+  node_id: string
+  sequence: ColumnType<string, string | number | bigint>
+  timestamp: ColumnType<Date, Date | string>
+  input_hash: string | null
+  prediction: Generated<ColumnType<unknown, string>>
+  latency: number
+  model_version: string | null
+  created_at: Generated<ColumnType<Date, Date | string>>
+}
+
+export interface NodeTelemetrySequences {
+  node_id: string
+  sequence: ColumnType<string, string | number | bigint>
+  received_at: ColumnType<Date, Date | string>
+}
+
+export interface Nodes {
+  node_id: string
+  credential_id: number
+  operator_address: string
+  tier: string
+  enrolled_at: ColumnType<Date, Date | string>
+  lease_epoch: Generated<ColumnType<string, string | number | bigint>>
+  lease_instance: string | null
+  high_water_sequence: Generated<ColumnType<string, string | number | bigint>>
+  high_water_close_time: Generated<ColumnType<string, string | number | bigint>>
+  last_heartbeat_at: ColumnType<Date, Date | string> | null
+  heartbeat: ColumnType<unknown, string> | null
+}
+
+export interface OperatorApplicationHistory {
+  id: GeneratedAlways<string>
+  application_id: number
+  from_status: string | null
+  to_status: string
+  digest: string
+  reviewed_by: string | null
+  reason: string | null
+  changed_at: Generated<ColumnType<Date, Date | string>>
+}
+
+export interface OperatorApplications {
+  id: GeneratedAlways<number>
+  public_id: Generated<string>
+  email: string | null
+  name: string | null
+  wallet_address: string | null
+  tier: string | null
+  operating_system: string | null
+  rpc_endpoint: string | null
+  experience: string | null
+  infrastructure: string | null
+  motivation: string | null
+  stake_amount: string | null
+  other_answers: Generated<ColumnType<unknown, string>>
+  attention: Generated<string[]>
+  submitted_at: ColumnType<Date, Date | string>
+  typeform_form_id: string | null
+  typeform_token: string | null
+  typeform_event_id: string | null
+  status: string
+  digest: string
+  approved_digest: string | null
+  reviewed_by: string | null
+  reviewed_at: ColumnType<Date, Date | string> | null
+  rejection_reason: string | null
+  created_at: Generated<ColumnType<Date, Date | string>>
+}
+
+export interface OperatorCredentials {
+  id: GeneratedAlways<number>
+  application_id: number
+  operator_address: string
+  node_id: string
+  api_key: string
+  api_secret_hash: string | null
+  previous_api_secret_hash: string | null
+  previous_secret_expires_at: ColumnType<Date, Date | string> | null
+  tier: string
+  issued_at: Generated<ColumnType<Date, Date | string>>
+  claimed_at: ColumnType<Date, Date | string> | null
+  expires_at: ColumnType<Date, Date | string> | null
+  last_used_at: ColumnType<Date, Date | string> | null
+  revoked: Generated<boolean>
+  revoked_at: ColumnType<Date, Date | string> | null
+  revoked_reason: string | null
+}
+
+export interface OperatorDownloads {
+  id: GeneratedAlways<string>
+  credential_id: number
+  operator_address: string
+  node_id: string
+  download_type: string
+  download_url: string
+  downloaded_at: Generated<ColumnType<Date, Date | string>>
+  ip_address: string | null
+  user_agent: string | null
+}
+
+export interface OperatorNotifications {
+  id: GeneratedAlways<string>
+  application_id: number | null
+  operator_email: string
+  notification_type: string
+  subject: string
+  body: string
+  reference: Generated<ColumnType<unknown, string>>
+  queued_at: Generated<ColumnType<Date, Date | string>>
+  sent_at: ColumnType<Date, Date | string> | null
+  sent_successfully: Generated<boolean>
+  error_message: string | null
+}
+
+export interface SystemConfig {
+  key: string
+  value: ColumnType<unknown, string>
+  updated_at: Generated<ColumnType<Date, Date | string>>
+  updated_by: Generated<string>
+}
+
+export interface WebhookInbox {
+  id: GeneratedAlways<string>
+  source: string
+  body_digest: string
+  body: Buffer
+  received_at: ColumnType<Date, Date | string>
+  outcome: string | null
+  application_id: number | null
+}
+
+export interface WebhookQuarantine {
+  id: GeneratedAlways<string>
+  source: string
+  reason: string
+  body: Buffer
+  body_length: number
+  received_at: ColumnType<Date, Date | string>
+}
+
+export interface DB {
+  admin_login_links: AdminLoginLinks
+  admin_sessions: AdminSessions
+  audit_log: AuditLog
+  credential_claims: CredentialClaims
+  model_versions: ModelVersions
+  node_keys: NodeKeys
+  node_metrics: NodeMetrics
+  node_nonces: NodeNonces
+  node_sessions: NodeSessions
+  node_telemetry: NodeTelemetry
+  node_telemetry_sequences: NodeTelemetrySequences
+  nodes: Nodes
+  operator_application_history: OperatorApplicationHistory
+  operator_applications: OperatorApplications
+  operator_credentials: OperatorCredentials
+  operator_downloads: OperatorDownloads
+  operator_notifications: OperatorNotifications
+  system_config: SystemConfig
+  webhook_inbox: WebhookInbox
+  webhook_quarantine: WebhookQuarantine
+}
+

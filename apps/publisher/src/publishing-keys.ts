@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Clock, canonicalJson, LOCAL_CHAIN_ID, type Network, networkSchema } from '@noderr/protocol'
+import {
+  ChannelKey,
+  createChannelRoot,
+  type KeyRing,
+  PUBLISHER_ROLES,
+  type PublicChannelKey,
+  type PublisherRole,
+  writeDurably,
+} from '@noderr/releases'
+import { encodeKeyFile, type KeyFile, openKeyFile, parseKeyFile } from './key-file.ts'
+
+const ROOT_FILE = '1.root.json'
+const NETWORK_FILE = 'network.json'
+const SECRET = 0o600
+
+/** The publishers' keys in a folder, one file a role; each is opened only when it must sign. */
+export class FileKeyRing implements KeyRing {
+  readonly #folder: string
+  readonly #passphrase: string | undefined
+  readonly #opened = new Map<PublisherRole, ChannelKey>()
+
+  constructor(folder: string, passphrase: string | undefined) {
+    this.#folder = folder
+    this.#passphrase = passphrase
+  }
+
+  async key(role: PublisherRole): Promise<ChannelKey> {
+    const known = this.#opened.get(role)
+    if (known) return known
+    const file = await this.#file(role)
+    const key = openKeyFile(keyPath(this.#folder, role), file, this.#passphrase)
+    this.#opened.set(role, key)
+    return key
+  }
+
+  async publicKey(role: PublisherRole): Promise<PublicChannelKey> {
+    return (await this.#file(role)).publicKey
+  }
+
+  /** The bytes of `1.root.json`, which every client of the channel trusts. */
+  async root(): Promise<Uint8Array> {
+    return readOr(join(this.#folder, ROOT_FILE), () => new KeysMissingError(this.#folder, ROOT_FILE))
+  }
+
+  /** The canonical bytes of the network's description; undefined when the folder has none. */
+  async findNetwork(): Promise<Uint8Array | undefined> {
+    const bytes = await findFile(join(this.#folder, NETWORK_FILE))
+    return bytes && encodeNetwork(networkSchema.parse(JSON.parse(bytes.toString('utf8'))))
+  }
+
+  async #file(role: PublisherRole): Promise<KeyFile> {
+    const path = keyPath(this.#folder, role)
+    const bytes = await readOr(path, () => new KeysMissingError(this.#folder, `${role}.key.json`))
+    const file = parseKeyFile(path, bytes.toString('utf8'))
+    if (file.role !== role) throw new KeysMissingError(this.#folder, `${role}.key.json of this role`)
+    return file
+  }
+}
+
+export interface NewKeys {
+  readonly folder: string
+  /** Undefined writes the keys readable, which only a local network may. */
+  readonly passphrase: string | undefined
+  readonly timestampKey: PublicChannelKey
+  readonly network: Network | undefined
+}
+
+/**
+ * Makes a key for every role, `1.root.json` and, for a network that is known, `network.json`.
+ *
+ * @throws {@link KeysExistError} rather than write over a key, {@link PlaintextKeysRefusedError} for readable keys of
+ * any network but a local one.
+ */
+export async function createPublishingKeys(keys: NewKeys, clock: Clock): Promise<FileKeyRing> {
+  const { folder, passphrase, network, timestampKey } = keys
+  if (passphrase === undefined && network?.chainId !== LOCAL_CHAIN_ID)
+    throw new PlaintextKeysRefusedError(network?.chainId)
+  for (const role of PUBLISHER_ROLES)
+    if (await findFile(keyPath(folder, role))) throw new KeysExistError(folder)
+  for (const role of PUBLISHER_ROLES) {
+    const text = encodeKeyFile(role, ChannelKey.generate(), passphrase)
+    await writeDurably(keyPath(folder, role), Buffer.from(text), SECRET)
+  }
+  const ring = new FileKeyRing(folder, passphrase)
+  if (network) await writeDurably(join(folder, NETWORK_FILE), encodeNetwork(network))
+  await writeDurably(join(folder, ROOT_FILE), await createChannelRoot(ring, timestampKey, clock))
+  return ring
+}
+
+function encodeNetwork(network: Network): Uint8Array {
+  return Buffer.from(canonicalJson(network))
+}
+
+function keyPath(folder: string, role: PublisherRole): string {
+  return join(folder, `${role}.key.json`)
+}
+
+async function readOr(path: string, missing: () => Error): Promise<Buffer> {
+  const bytes = await findFile(path)
+  if (!bytes) throw missing()
+  return bytes
+}
+
+async function findFile(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+class KeysExistError extends Error {
+  override readonly name = 'KeysExistError'
+  readonly code = 'publisher.keys-exist'
+  readonly folder: string
+
+  constructor(folder: string) {
+    super(`${folder} holds publishing keys already; they are not written over, choose another folder`)
+    this.folder = folder
+  }
+}
+
+class KeysMissingError extends Error {
+  override readonly name = 'KeysMissingError'
+  readonly code = 'publisher.keys-missing'
+  readonly folder: string
+  readonly file: string
+
+  constructor(folder: string, file: string) {
+    super(`${folder} has no ${file}; bring it there, or make keys with noderr-model keys init`)
+    this.folder = folder
+    this.file = file
+  }
+}
+
+class PlaintextKeysRefusedError extends Error {
+  override readonly name = 'PlaintextKeysRefusedError'
+  readonly code = 'publisher.plaintext-keys-refused'
+  readonly chainId: number | undefined
+
+  constructor(chainId: number | undefined) {
+    super(
+      `keys without a passphrase are for the local chain ${LOCAL_CHAIN_ID} only, and this is ${chainId ?? 'unknown'}; name a passphrase in NODERR_KEYS_PASSPHRASE_FILE`,
+    )
+    this.chainId = chainId
+  }
+}
