@@ -86,7 +86,7 @@ function word(struct: string, field: string, type: FieldType, value: unknown): U
     throw new BadFieldError(struct, field, type)
   }
   if (type === 'string') {
-    return typeof value === 'string' && value.isWellFormed() ? keccak_256(utf8ToBytes(value)) : refuse()
+    return typeof value === 'string' && value.isWellFormed() ? textHash(value) : refuse()
   }
   if (type === 'bytes32') {
     return typeof value === 'string' && /^0x[0-9a-fA-F]{64}$/.test(value)
@@ -102,6 +102,19 @@ function word(struct: string, field: string, type: FieldType, value: unknown): U
   if (!whole) return refuse()
   const integer = BigInt(value)
   return integer >= 0n && integer < 1n << bits ? hexToBytes(integer.toString(16).padStart(64, '0')) : refuse()
+}
+
+/** Lanes, kinds, symbols and profiles come again with every prediction; their hashes are remembered, up to a bound. */
+const textHashes = new Map<string, Uint8Array>()
+const MOST_TEXT_HASHES = 4_096
+
+function textHash(text: string): Uint8Array {
+  const known = textHashes.get(text)
+  if (known) return known
+  const hash = keccak_256(utf8ToBytes(text))
+  if (textHashes.size >= MOST_TEXT_HASHES) textHashes.clear()
+  if (text.length <= 64) textHashes.set(text, hash)
+  return hash
 }
 
 function toHex(bytes: Uint8Array): Bytes32 {
