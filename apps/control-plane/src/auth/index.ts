@@ -1,0 +1,2 @@
+export { isSameHash, keyedHash } from './keyed-hash.ts'
+export { recoverSigner } from './recover-signer.ts'
