@@ -1,2 +1,0 @@
-export { isSameHash, keyedHash } from './keyed-hash.ts'
-export { recoverSigner } from './recover-signer.ts'
