@@ -10,7 +10,7 @@ import { baseEnvironment } from './config.ts'
 import { type NetworkEvent, parseEvent } from './events.ts'
 import { problemIn } from './log-watch.ts'
 import { Mailbox } from './mailbox.ts'
-import { type LocalNode, onboardNode } from './onboard-node.ts'
+import { type LocalNode, onboardNodes } from './onboard-node.ts'
 import { type Options, ROOT } from './options.ts'
 import { preflight } from './preflight.ts'
 import { Program } from './program.ts'
@@ -96,13 +96,13 @@ export async function runNetwork(
   report.step('publishing the reference models')
   const storeDir = join(controlPlaneDir, 'artifacts')
   const keysDir = join(options.dataDir, 'publisher-keys')
-  await Promise.race([initialiseKeys(keysDir, storeDir, baseUrl, signal), lost])
+  await Promise.race([initialiseKeys(keysDir, baseUrl, signal), lost])
   const tokenFile = join(controlPlaneDir, 'secrets', 'publisher-token')
   await Promise.race([publishModels(archives, { keysDir, storeDir, baseUrl, tokenFile }, signal), lost])
 
   report.step(`taking ${nodes.length} nodes from application to enrolment`)
   const places = { baseUrl, webhookSecret, controlPlaneDir, mailbox }
-  for (const node of nodes) await Promise.race([onboardNode(node, places, signal), lost])
+  await Promise.race([onboardNodes(nodes, places, signal), lost])
 
   report.step('starting the nodes')
   const programs = nodes.map((node) => startNode(node, context, onEvent))

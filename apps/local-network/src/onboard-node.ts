@@ -6,10 +6,13 @@ import {
   callRoute,
   claimTypedData,
   type Hex,
+  LOCAL_CHAIN_ID,
+  NO_ADDRESS,
   ROUTES,
   type Tier,
 } from '@noderr/protocol'
 import type { PrivateKeyAccount } from 'viem/accounts'
+import { z } from 'zod'
 import { runCommand } from './command.ts'
 import type { Mailbox } from './mailbox.ts'
 import { localWallet } from './operator-wallet.ts'
@@ -37,45 +40,54 @@ export interface OnboardingPlaces {
 }
 
 /**
- * Takes a node down the real path, from a signed form delivery to an enrolled hot key: the story of
- * docs/ARCHITECTURE.md, with this process in the place of Typeform, the admin and the operator.
+ * Takes nodes down the real path, from a signed form delivery to an enrolled hot key: the story of
+ * docs/ARCHITECTURE.md, with this process in the place of Typeform, the admin and the operators.
  *
  * A node that is enrolled already is left as it is, so that a second start goes on where the first ended.
  */
-export async function onboardNode(
-  node: LocalNode,
+export async function onboardNodes(
+  nodes: readonly LocalNode[],
   places: OnboardingPlaces,
   signal: AbortSignal,
 ): Promise<void> {
-  const enrolled = join(node.dataDir, 'onboarded')
-  if (existsSync(enrolled)) return
+  const newcomers = nodes.filter((node) => !existsSync(onboardedMark(node)))
+  if (newcomers.length === 0) return
+  for (const node of newcomers) await applyByForm(node, places, signal)
+  await approveAll(places, signal)
+  await Promise.all(newcomers.map((node) => becomeOperator(node, places, signal)))
+}
+
+async function becomeOperator(node: LocalNode, places: OnboardingPlaces, signal: AbortSignal): Promise<void> {
   const wallet = localWallet(node.walletFile)
-  await applyByForm(node, wallet, places, signal)
-  await approve(node, places, signal)
   const claimToken = await openInvitation(node, places, signal)
   const bundle = await claim(claimToken, wallet, places, signal)
   await install(node, bundle, signal)
   await delegate(node, wallet, signal)
-  writeFileSync(enrolled, '')
+  writeFileSync(onboardedMark(node), '')
 }
 
-async function applyByForm(
-  node: LocalNode,
-  wallet: PrivateKeyAccount,
-  places: OnboardingPlaces,
-  signal: AbortSignal,
-) {
+function onboardedMark(node: LocalNode): string {
+  return join(node.dataDir, 'onboarded')
+}
+
+async function applyByForm(node: LocalNode, places: OnboardingPlaces, signal: AbortSignal): Promise<void> {
   const { name, email, tier, token } = node
-  const delivery = typeformDelivery(
-    { name, email, tier, token, wallet: wallet.address },
-    new Date().toISOString(),
-  )
+  const wallet = localWallet(node.walletFile).address
+  const delivery = typeformDelivery({ name, email, tier, token, wallet }, new Date().toISOString())
   await deliver(places.baseUrl, places.webhookSecret, delivery, signal)
 }
 
-async function approve(node: LocalNode, places: OnboardingPlaces, signal: AbortSignal): Promise<void> {
-  const env = { DATA_DIR: places.controlPlaneDir }
-  await runCommand(ADMIN_CLI, ['applications', 'approve', '--token', node.token], { env, signal })
+const listedSchema = z.object({ applications: z.array(z.object({ id: z.number() })) })
+
+async function approveAll({ controlPlaneDir }: OnboardingPlaces, signal: AbortSignal): Promise<void> {
+  const options = { env: { DATA_DIR: controlPlaneDir, CHAIN_ID: String(LOCAL_CHAIN_ID) }, signal }
+  const listed = await runCommand(
+    ADMIN_CLI,
+    ['applications', 'list', '--status', 'pending', '--json'],
+    options,
+  )
+  const ids = listedSchema.parse(JSON.parse(listed)).applications.map(({ id }) => String(id))
+  if (ids.length > 0) await runCommand(ADMIN_CLI, ['applications', 'approve', ...ids], options)
 }
 
 async function openInvitation(
@@ -95,15 +107,14 @@ async function claim(
 ): Promise<Bundle> {
   const options = { baseUrl, fetch, signal }
   const preview: ClaimPreview = await callRoute(ROUTES.previewClaim, { body: { claimToken } }, options)
-  const nodeKey = `0x${'0'.repeat(40)}` as const
   const value = {
     origin: preview.origin,
     claimId: preview.claimId,
     wallet: preview.wallet,
-    nodeKey: nodeKey as never,
+    nodeKey: NO_ADDRESS,
   }
   const signature = await signTyped(wallet, claimTypedData(preview, value))
-  return callRoute(ROUTES.claim, { body: { claimToken, nodeKey, signature } }, options)
+  return callRoute(ROUTES.claim, { body: { claimToken, nodeKey: NO_ADDRESS, signature } }, options)
 }
 
 async function install(node: LocalNode, bundle: Bundle, signal: AbortSignal): Promise<void> {

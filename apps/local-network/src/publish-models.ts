@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { runCommand } from './command.ts'
 import { ROOT } from './options.ts'
 
@@ -14,31 +15,16 @@ export async function packageModels(dataDir: string, signal: AbortSignal): Promi
   mkdirSync(out, { recursive: true })
   const folders = REFERENCE_MODELS.map((model) => join(ROOT, 'models', model))
   const printed = await runCommand(CLI, ['package', ...folders, '--out', out, '--json'], { signal })
-  return printed
-    .trim()
-    .split('\n')
-    .map((line) => (JSON.parse(line) as { archive: string }).archive)
+  const { packages } = packagedSchema.parse(JSON.parse(printed))
+  return packages.map(({ path }) => path)
 }
 
+const packagedSchema = z.object({ packages: z.array(z.object({ path: z.string() })) })
+
 /** Makes the publishers' keys on the first start; they live in a folder that the control plane never opens. */
-export async function initialiseKeys(
-  keysDir: string,
-  storeDir: string,
-  baseUrl: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function initialiseKeys(keysDir: string, baseUrl: string, signal: AbortSignal): Promise<void> {
   if (existsSync(keysDir)) return
-  const args = [
-    'keys',
-    'init',
-    '--dir',
-    keysDir,
-    '--store',
-    storeDir,
-    '--control-plane',
-    baseUrl,
-    '--plaintext',
-  ]
+  const args = ['keys', 'init', '--dir', keysDir, '--control-plane', baseUrl, '--plaintext']
   await runCommand(CLI, args, { signal })
 }
 
