@@ -44,7 +44,7 @@ it('gives the bits of the batch computation wherever it was started and whatever
       for (const [closeTime, vector] of late) expect(vector).toBe(whole.get(closeTime))
       for (const closeTime of whole.keys()) expect(closeTime < caughtUp || late.has(closeTime)).toBe(true)
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 })
 
@@ -64,7 +64,7 @@ it('depends on the lookback and on nothing before it', () => {
         )
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 })
 
@@ -85,6 +85,7 @@ it('counts down while it warms up, and is ready after at most its lookback', () 
         expect(answer).toMatchObject({ reason: 'warming-up', candlesLeft: ready - index })
       for (const answer of answers.slice(ready)) expect(answer.ready).toBe(true)
     }),
+    { numRuns: 20 },
   )
 })
 
