@@ -22,6 +22,10 @@ function createProgram(): Command {
   const program = new Command('noderr-model')
     .description('Packages, signs and publishes the models that Noderr nodes run')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => console.log(text.trimEnd()),
+      writeErr: (text) => console.error(`noderr-model: ${text.trim().replace(/^error: /, '')}`),
+    })
   addFeaturesCommand(program)
   addKeysCommand(program)
   addPackageCommand(program)

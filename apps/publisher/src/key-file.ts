@@ -16,6 +16,8 @@ const encryptedSchema = z.strictObject({
   ciphertext: hex,
 })
 
+type Encrypted = z.infer<typeof encryptedSchema>
+
 const keyFileSchema = z.strictObject({
   role: z.string(),
   publicKey: publicChannelKeySchema,
@@ -24,12 +26,12 @@ const keyFileSchema = z.strictObject({
 export type KeyFile = z.infer<typeof keyFileSchema>
 
 /** Writes a key as a file's text. Without a passphrase it stands there readable, which is for local networks only. */
-export function encodeKeyFile(role: string, key: ChannelKey, passphrase: string | undefined): string {
+export function encodeKeyFile(role: string, key: ChannelKey, cipher: KeyCipher | undefined): string {
   const pem = key.toPem()
   const file: KeyFile = {
     role,
     publicKey: key.publicKey,
-    private: passphrase === undefined ? { pem } : { encrypted: encrypt(pem, role, passphrase) },
+    private: cipher ? { encrypted: cipher.encrypt(pem, role) } : { pem },
   }
   return `${JSON.stringify(file, null, 2)}\n`
 }
@@ -49,46 +51,67 @@ export function parseKeyFile(path: string, text: string): KeyFile {
  *
  * @throws {@link KeyFileUnreadableError} when the passphrase is missing or wrong, or the halves do not belong together.
  */
-export function openKeyFile(path: string, file: KeyFile, passphrase: string | undefined): ChannelKey {
-  const key = ChannelKey.fromPem('pem' in file.private ? file.private.pem : decrypt(path, file, passphrase))
+export function openKeyFile(path: string, file: KeyFile, cipher: KeyCipher | undefined): ChannelKey {
+  const key = ChannelKey.fromPem(pemOf(path, file, cipher))
   if (key.publicKey.keyval.public !== file.publicKey.keyval.public)
     throw new KeyFileUnreadableError(path, 'its private and public halves do not belong together')
   return key
 }
 
-function encrypt(pem: string, role: string, passphrase: string): z.infer<typeof encryptedSchema> {
-  const salt = randomBytes(32)
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv(CIPHER, scryptSync(passphrase, salt, 32, SCRYPT), nonce)
-  // The role is authenticated with the key, so that a file cannot be renamed into another role's.
-  cipher.setAAD(Buffer.from(role))
-  const ciphertext = Buffer.concat([cipher.update(pem, 'utf8'), cipher.final()])
-  return {
-    kdf: 'scrypt-131072-8-1',
-    cipher: CIPHER,
-    salt: salt.toString('hex'),
-    nonce: nonce.toString('hex'),
-    tag: cipher.getAuthTag().toString('hex'),
-    ciphertext: ciphertext.toString('hex'),
-  }
-}
-
-function decrypt(path: string, file: KeyFile, passphrase: string | undefined): string {
-  if ('pem' in file.private) return file.private.pem
-  if (passphrase === undefined)
+function pemOf(path: string, { private: secret, role }: KeyFile, cipher: KeyCipher | undefined): string {
+  if ('pem' in secret) return secret.pem
+  if (!cipher)
     throw new KeyFileUnreadableError(
       path,
       'it is encrypted; name its passphrase in NODERR_KEYS_PASSPHRASE_FILE',
     )
-  const { salt, nonce, tag, ciphertext } = file.private.encrypted
   try {
-    const key = scryptSync(passphrase, Buffer.from(salt, 'hex'), 32, SCRYPT)
-    const decipher = createDecipheriv(CIPHER, key, Buffer.from(nonce, 'hex'), { authTagLength: 16 })
-    decipher.setAAD(Buffer.from(file.role))
-    decipher.setAuthTag(Buffer.from(tag, 'hex'))
-    return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'hex')), decipher.final()]).toString('utf8')
+    return cipher.decrypt(secret.encrypted, role)
   } catch {
     throw new KeyFileUnreadableError(path, 'the passphrase is wrong or the file was changed')
+  }
+}
+
+/** Encrypts the keys of one folder under one passphrase; the costly derivation is done once for all of them. */
+export class KeyCipher {
+  readonly #passphrase: string
+  readonly #salt = randomBytes(32).toString('hex')
+  readonly #derived = new Map<string, Buffer>()
+
+  constructor(passphrase: string) {
+    this.#passphrase = passphrase
+  }
+
+  encrypt(pem: string, role: string): Encrypted {
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv(CIPHER, this.#derive(this.#salt), nonce)
+    // The role is authenticated with the key, so that a file cannot be renamed into another role's.
+    cipher.setAAD(Buffer.from(role))
+    const ciphertext = Buffer.concat([cipher.update(pem, 'utf8'), cipher.final()])
+    return {
+      kdf: 'scrypt-131072-8-1',
+      cipher: CIPHER,
+      salt: this.#salt,
+      nonce: nonce.toString('hex'),
+      tag: cipher.getAuthTag().toString('hex'),
+      ciphertext: ciphertext.toString('hex'),
+    }
+  }
+
+  /** Throws Node's error when the passphrase, the role or a byte is wrong. */
+  decrypt({ salt, nonce, tag, ciphertext }: Encrypted, role: string): string {
+    const decipher = createDecipheriv(CIPHER, this.#derive(salt), Buffer.from(nonce, 'hex'), {
+      authTagLength: 16,
+    })
+    decipher.setAAD(Buffer.from(role))
+    decipher.setAuthTag(Buffer.from(tag, 'hex'))
+    return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'hex')), decipher.final()]).toString('utf8')
+  }
+
+  #derive(salt: string): Buffer {
+    const key = this.#derived.get(salt) ?? scryptSync(this.#passphrase, Buffer.from(salt, 'hex'), 32, SCRYPT)
+    this.#derived.set(salt, key)
+    return key
   }
 }
 

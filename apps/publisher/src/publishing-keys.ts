@@ -10,7 +10,8 @@ import {
   type PublisherRole,
   writeDurably,
 } from '@noderr/releases'
-import { encodeKeyFile, type KeyFile, openKeyFile, parseKeyFile } from './key-file.ts'
+import { ZodError } from 'zod'
+import { encodeKeyFile, type KeyCipher, type KeyFile, openKeyFile, parseKeyFile } from './key-file.ts'
 
 const ROOT_FILE = '1.root.json'
 const NETWORK_FILE = 'network.json'
@@ -19,19 +20,19 @@ const SECRET = 0o600
 /** The publishers' keys in a folder, one file a role; each is opened only when it must sign. */
 export class FileKeyRing implements KeyRing {
   readonly #folder: string
-  readonly #passphrase: string | undefined
+  readonly #cipher: KeyCipher | undefined
   readonly #opened = new Map<PublisherRole, ChannelKey>()
 
-  constructor(folder: string, passphrase: string | undefined) {
+  constructor(folder: string, cipher: KeyCipher | undefined) {
     this.#folder = folder
-    this.#passphrase = passphrase
+    this.#cipher = cipher
   }
 
   async key(role: PublisherRole): Promise<ChannelKey> {
     const known = this.#opened.get(role)
     if (known) return known
     const file = await this.#file(role)
-    const key = openKeyFile(keyPath(this.#folder, role), file, this.#passphrase)
+    const key = openKeyFile(keyPath(this.#folder, role), file, this.#cipher)
     this.#opened.set(role, key)
     return key
   }
@@ -48,7 +49,7 @@ export class FileKeyRing implements KeyRing {
   /** The canonical bytes of the network's description; undefined when the folder has none. */
   async findNetwork(): Promise<Uint8Array | undefined> {
     const bytes = await findFile(join(this.#folder, NETWORK_FILE))
-    return bytes && encodeNetwork(networkSchema.parse(JSON.parse(bytes.toString('utf8'))))
+    return bytes && encodeNetwork(parseNetwork(join(this.#folder, NETWORK_FILE), bytes.toString('utf8')))
   }
 
   async #file(role: PublisherRole): Promise<KeyFile> {
@@ -63,7 +64,7 @@ export class FileKeyRing implements KeyRing {
 export interface NewKeys {
   readonly folder: string
   /** Undefined writes the keys readable, which only a local network may. */
-  readonly passphrase: string | undefined
+  readonly cipher: KeyCipher | undefined
   readonly timestampKey: PublicChannelKey
   readonly network: Network | undefined
 }
@@ -75,19 +76,27 @@ export interface NewKeys {
  * any network but a local one.
  */
 export async function createPublishingKeys(keys: NewKeys, clock: Clock): Promise<FileKeyRing> {
-  const { folder, passphrase, network, timestampKey } = keys
-  if (passphrase === undefined && network?.chainId !== LOCAL_CHAIN_ID)
-    throw new PlaintextKeysRefusedError(network?.chainId)
+  const { folder, cipher, network, timestampKey } = keys
+  if (!cipher && network?.chainId !== LOCAL_CHAIN_ID) throw new PlaintextKeysRefusedError(network?.chainId)
   for (const role of PUBLISHER_ROLES)
     if (await findFile(keyPath(folder, role))) throw new KeysExistError(folder)
   for (const role of PUBLISHER_ROLES) {
-    const text = encodeKeyFile(role, ChannelKey.generate(), passphrase)
+    const text = encodeKeyFile(role, ChannelKey.generate(), cipher)
     await writeDurably(keyPath(folder, role), Buffer.from(text), SECRET)
   }
-  const ring = new FileKeyRing(folder, passphrase)
+  const ring = new FileKeyRing(folder, cipher)
   if (network) await writeDurably(join(folder, NETWORK_FILE), encodeNetwork(network))
   await writeDurably(join(folder, ROOT_FILE), await createChannelRoot(ring, timestampKey, clock))
   return ring
+}
+
+/** @throws {@link NetworkFileError} when the text is no description of a network. */
+export function parseNetwork(path: string, text: string): Network {
+  try {
+    return networkSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new NetworkFileError(path, cause)
+  }
 }
 
 function encodeNetwork(network: Network): Uint8Array {
@@ -147,5 +156,18 @@ class PlaintextKeysRefusedError extends Error {
       `keys without a passphrase are for the local chain ${LOCAL_CHAIN_ID} only, and this is ${chainId ?? 'unknown'}; name a passphrase in NODERR_KEYS_PASSPHRASE_FILE`,
     )
     this.chainId = chainId
+  }
+}
+
+class NetworkFileError extends Error {
+  override readonly name = 'NetworkFileError'
+  readonly code = 'publisher.network-file'
+  readonly path: string
+
+  constructor(path: string, cause: unknown) {
+    const [issue] = cause instanceof ZodError ? cause.issues : []
+    const reason = issue ? `${issue.path.join('.')}: ${issue.message}` : 'it is not JSON'
+    super(`${path} describes no network: ${reason}`, { cause })
+    this.path = path
   }
 }

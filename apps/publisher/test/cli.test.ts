@@ -11,26 +11,13 @@ import {
   signTimestamp,
   storeMetadataSource,
 } from '@noderr/releases'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { main } from '../src/cli.ts'
 import { sampleFolder, writeFolder } from './model-folder.ts'
+import { sampleNetwork } from './sample-network.ts'
 
 const BIN = join(import.meta.dirname, '../bin/noderr-model.js')
 const clock = { now: () => Date.now() }
-const network = {
-  networkId: `0x${'ab'.repeat(32)}`,
-  chainId: 31_337,
-  receiptKey: '0x52908400098527886E0F7030069857D2E4169EE7',
-  rounds: [
-    {
-      symbol: 'BTCUSDT',
-      interval: '1h',
-      horizonMs: 3_600_000,
-      kinds: ['direction'],
-      lane: 'network',
-      deadlineMs: 5000,
-    },
-  ],
-}
 const timestampKey = ChannelKey.generate()
 let folder: string
 let at: (...names: string[]) => string
@@ -48,6 +35,18 @@ function run(args: readonly string[], env: Record<string, string> = {}): Promise
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     )
   })
+}
+
+/** The same without a process of its own: for what ends before any work. */
+async function runHere(args: readonly string[]): Promise<Outcome> {
+  const stdout = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const stderr = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  try {
+    const code = await main(['node', 'noderr-model', ...args])
+    return { code, stdout: stdout.mock.calls.join('\n'), stderr: stderr.mock.calls.join('\n') }
+  } finally {
+    vi.restoreAllMocks()
+  }
 }
 
 async function json(args: readonly string[]) {
@@ -71,7 +70,7 @@ async function releases(root = at('keys', '1.root.json')) {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'publisher-'))
   at = (...names) => join(folder, ...names)
-  await writeFile(at('network.json'), JSON.stringify(network))
+  await writeFile(at('network.json'), JSON.stringify(sampleNetwork))
   await writeFile(at('timestamp.json'), JSON.stringify(timestampKey.publicKey))
   await writeFile(at('timestamp.pem'), timestampKey.toPem())
   await writeFolder(at('model'))
@@ -197,8 +196,8 @@ it('says in one sentence what is wrong and ends with 1', async () => {
     ['nonsense'],
   ]
   for (const args of wrongs) {
-    const { code, stderr, stdout } = await run(args)
-    expect({ args, code, lines: stderr.trimEnd().split('\n').length, stdout }).toEqual({
+    const { code, stderr, stdout } = await runHere(args)
+    expect({ args, code, lines: stderr.split('\n').length, stdout }).toEqual({
       args,
       code: 1,
       lines: 1,
@@ -226,7 +225,7 @@ it('shows an example for every command', async () => {
     ['run'],
   ]
   for (const command of commands) {
-    const { code, stdout } = await run([...command, '--help'])
+    const { code, stdout } = await runHere([...command, '--help'])
     expect({ command, code, stdout }).toEqual({
       command,
       code: 0,

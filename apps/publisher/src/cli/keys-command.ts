@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { callRoute, networkSchema, ROUTES } from '@noderr/protocol'
 import { digestOf, publicChannelKeySchema } from '@noderr/releases'
 import type { Command } from 'commander'
-import { readConfig } from '../config.ts'
-import { createPublishingKeys } from '../publishing-keys.ts'
-import { print, readSecret, systemClock } from './terminal.ts'
+import { createPublishingKeys, parseNetwork } from '../publishing-keys.ts'
+import { print, readKeyCipher, systemClock } from './terminal.ts'
 
 interface InitOptions {
   readonly dir: string
@@ -36,24 +35,19 @@ export function addKeysCommand(program: Command): void {
 
 async function initKeys(options: InitOptions): Promise<void> {
   const { network, timestampKey } = await readNetwork(options)
-  const { keysPassphraseFile } = readConfig()
-  if (!options.plaintext && !keysPassphraseFile) throw new PassphraseMissingError()
-  const passphrase =
-    options.plaintext || !keysPassphraseFile ? undefined : await readSecret(keysPassphraseFile)
-  const keys = await createPublishingKeys(
-    { folder: options.dir, passphrase, network, timestampKey },
-    systemClock,
-  )
+  const cipher = options.plaintext ? undefined : await readKeyCipher()
+  if (!options.plaintext && !cipher) throw new PassphraseMissingError()
+  const keys = await createPublishingKeys({ folder: options.dir, cipher, network, timestampKey }, systemClock)
   const rootDigest = digestOf(await keys.root())
   print(
     options,
-    { dir: options.dir, root: `${options.dir}/1.root.json`, rootDigest, encrypted: passphrase !== undefined },
+    { dir: options.dir, root: `${options.dir}/1.root.json`, rootDigest, encrypted: cipher !== undefined },
     `Keys and 1.root.json (${rootDigest}) are in ${options.dir}. Nodes trust this root; keep root and targets offline.`,
   )
 }
 
 async function readNetwork(options: InitOptions) {
-  const file = options.network && networkSchema.parse(JSON.parse(await readFile(options.network, 'utf8')))
+  const file = options.network && parseNetwork(options.network, await readFile(options.network, 'utf8'))
   if (options.timestampKey) {
     const timestampKey = publicChannelKeySchema.parse(
       JSON.parse(await readFile(options.timestampKey, 'utf8')),

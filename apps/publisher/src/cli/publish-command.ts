@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ChannelKey, FileArtifactStore } from '@noderr/releases'
 import type { Command } from 'commander'
-import { readConfig } from '../config.ts'
 import {
   localTimestampSigner,
   ModelUploader,
@@ -10,7 +9,7 @@ import {
   type TimestampSigner,
 } from '../model-uploader.ts'
 import { FileKeyRing } from '../publishing-keys.ts'
-import { print, readSecret, systemClock } from './terminal.ts'
+import { print, readKeyCipher, readSecret, systemClock } from './terminal.ts'
 
 interface ChannelOptions {
   readonly store: string
@@ -53,9 +52,7 @@ function channelCommand(program: Command, name: string): Command {
 
 async function openUploader(options: ChannelOptions): Promise<ModelUploader> {
   const store = new FileArtifactStore(options.store)
-  const { keysPassphraseFile } = readConfig()
-  const passphrase = keysPassphraseFile ? await readSecret(keysPassphraseFile) : undefined
-  const keys = new FileKeyRing(options.keys, passphrase)
+  const keys = new FileKeyRing(options.keys, await readKeyCipher())
   return new ModelUploader(store, keys, systemClock, await openSigner(options, store))
 }
 

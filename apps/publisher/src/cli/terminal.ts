@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Clock } from '@noderr/protocol'
+import { readConfig } from '../config.ts'
+import { KeyCipher } from '../key-file.ts'
 
 /** The machine's time; the one place where the publisher reads it. */
 export const systemClock: Clock = { now: () => Date.now() }
@@ -25,6 +27,12 @@ export async function readSecret(path: string): Promise<string> {
   const [line = ''] = (await readFile(path, 'utf8')).split(/\r?\n/)
   if (line.trim() === '') throw new SecretFileEmptyError(path)
   return line.trim()
+}
+
+/** The cipher of the publishing keys; undefined when the environment names no passphrase. */
+export async function readKeyCipher(): Promise<KeyCipher | undefined> {
+  const { keysPassphraseFile } = readConfig()
+  return keysPassphraseFile ? new KeyCipher(await readSecret(keysPassphraseFile)) : undefined
 }
 
 class SecretFileEmptyError extends Error {
