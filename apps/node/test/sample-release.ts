@@ -98,7 +98,12 @@ function sampleModel(kind: Kind, width: number, seed: number): Uint8Array {
   const random = seededRandom(seed)
   const outputs = kind === 'direction' ? 3 : 1
   const weights = Float32Array.from({ length: width * outputs }, () => (random() - 0.5) / 100)
-  return kind === 'direction' ? softmaxModel(weights, Float32Array.of(0, 0.5, 0)) : linearModel(weights, -5)
+  if (kind === 'direction') return softmaxModel(weights, Float32Array.of(0, 0.5, 0))
+  // Raw features reach some hundreds, a log range is about a hundredth and never below zero.
+  return linearModel(
+    weights.map((weight) => weight / 1000),
+    0.01,
+  )
 }
 
 async function goldenRows(model: Uint8Array, width: number): Promise<Uint8Array> {

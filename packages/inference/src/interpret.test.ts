@@ -12,9 +12,9 @@ const quantiles = fc
   .array(fc.integer({ min: -3_000_000_000, max: 3_000_000_000 }), { minLength: 101, maxLength: 101 })
   .map((values) => values.sort((a, b) => a - b))
   .filter((values) => values[0] !== values[100])
-const logRange = fc.float({ min: -15, max: 3, noNaN: true })
+const logRange = fc.float({ min: Math.fround(1e-6), max: 3, noNaN: true })
 const bounds = fc
-  .tuple(fc.integer({ min: -12_000_000_000, max: 0 }), fc.integer({ min: 0, max: 5_000_000_000 }))
+  .tuple(fc.integer({ min: 0, max: 1_000_000_000 }), fc.integer({ min: 0, max: 2_000_000_000 }))
   .map(([lowerE9, width]) => ({ lowerE9, upperE9: lowerE9 + width }))
 const evenQuantiles = Array.from({ length: 101 }, (_, index) => (index - 50) * 10_000_000)
 
@@ -46,10 +46,14 @@ it('refuses outputs that are no probabilities', () => {
 })
 
 it('reads a residual distribution between its quantiles', () => {
-  // Residuals are even over ±0.5, so the distribution at x is x + 0.5.
+  // Errors are factors whose logarithms are even over ±0.5: the distribution at predicted · exp(x) is x + 0.5.
+  const predicted = 0.0078125
   const at = (lower: number, upper: number) =>
-    regime(evenQuantiles, 0, { lowerE9: lower * 1e9, upperE9: upper * 1e9 })
-  expect(at(-0.5, 0.5)).toEqual([0, 1, 0])
+    regime(evenQuantiles, predicted, {
+      lowerE9: predicted * Math.exp(lower) * 1e9,
+      upperE9: predicted * Math.exp(upper) * 1e9,
+    })
+  expect(at(-0.5001, 0.5001)).toEqual([0, 1, 0])
   expect(at(0, 0)).toEqual([0.5, 0, 0.5])
   expect(at(-0.255, 0.125)).toEqual([
     expect.closeTo(0.245, 12),
@@ -69,6 +73,17 @@ it('always gives three probabilities that sum to one', () => {
   )
 })
 
+it('takes a threshold of a market that stood still for the end of the distribution', () => {
+  expect(regime(evenQuantiles, 0.01, { lowerE9: 0, upperE9: 0 })).toEqual([0, 0, 1])
+})
+
+it('refuses a predicted range that is no range', () => {
+  for (const predicted of [0, -0.01, Number.POSITIVE_INFINITY, Number.NaN])
+    expect(() => regime(evenQuantiles, predicted, { lowerE9: 1, upperE9: 2 })).toThrow(
+      ProbabilitiesInvalidError,
+    )
+})
+
 it('never calls a wider predicted range calmer', () => {
   fc.assert(
     fc.property(quantiles, logRange, logRange, bounds, (residuals, a, b, thresholds) => {
@@ -82,5 +97,9 @@ it('never calls a wider predicted range calmer', () => {
 it('needs thresholds, the lower one first', () => {
   const interpretation = { type: 'log-range' as const, output: 'p', residualQuantilesE9: evenQuantiles }
   expect(() => interpret(interpretation, { p: Float32Array.of(0) })).toThrow(ThresholdsMissingError)
-  expect(() => regime(evenQuantiles, 0, { lowerE9: 2, upperE9: 1 })).toThrow(ThresholdsMissingError)
+  for (const thresholds of [
+    { lowerE9: 2, upperE9: 1 },
+    { lowerE9: -1, upperE9: 1 },
+  ])
+    expect(() => regime(evenQuantiles, 0.01, thresholds)).toThrow(ThresholdsMissingError)
 })

@@ -4,7 +4,7 @@ import type { ModelOutputs } from './model-session.ts'
 /** Probabilities of the kind's three classes in their order; finite, none negative, summing to 1. */
 export type ClassProbabilities = readonly [number, number, number]
 
-/** A round's frozen bounds between calm, normal and wild: natural logarithms of the range, times 10⁹. */
+/** A round's frozen bounds between calm, normal and wild: log ranges ln(high / low), times 10⁹. */
 export interface LogRangeThresholds {
   readonly lowerE9: number
   readonly upperE9: number
@@ -17,9 +17,9 @@ const LAST_QUANTILE = 100
 /**
  * Turns one row of a model's outputs into class probabilities.
  *
- * `class-probabilities`: the output itself, validated and divided by its sum. `log-range`: the predicted ln(range)
- * plus the model's own error distribution, cut at the round's thresholds; P(calm) = F(lower − predicted) and
- * P(wild) = 1 − F(upper − predicted), with F linear between the 101 residual quantiles.
+ * `class-probabilities`: the output itself, validated and divided by its sum. `log-range`: the predicted
+ * ln(high / low), whose errors are factors: P(calm) = F(ln(lower / predicted)) and P(wild) =
+ * 1 − F(ln(upper / predicted)), with F linear between the 101 residual quantiles.
  *
  * Pure. For outputs of a single row.
  *
@@ -33,12 +33,14 @@ export function interpret(
   const values = outputs[interpretation.output]
   if (!values) throw new OutputMissingError(interpretation.output)
   if (interpretation.type === 'class-probabilities') return normalise(interpretation.output, values)
-  if (!thresholds || !(thresholds.lowerE9 <= thresholds.upperE9)) throw new ThresholdsMissingError()
+  if (!thresholds || !(thresholds.lowerE9 >= 0 && thresholds.lowerE9 <= thresholds.upperE9))
+    throw new ThresholdsMissingError()
   const [predicted] = values
-  if (values.length !== 1 || predicted === undefined || !Number.isFinite(predicted))
-    throw new ProbabilitiesInvalidError(interpretation.output, 'one finite number was expected')
-  const calm = cumulative(interpretation.residualQuantilesE9, thresholds.lowerE9 - predicted * 1e9)
-  const notWild = cumulative(interpretation.residualQuantilesE9, thresholds.upperE9 - predicted * 1e9)
+  if (values.length !== 1 || predicted === undefined || !(predicted > 0 && predicted < Infinity))
+    throw new ProbabilitiesInvalidError(interpretation.output, 'one finite number above zero was expected')
+  const residualE9 = (boundE9: number) => Math.log(boundE9 / (predicted * 1e9)) * 1e9
+  const calm = cumulative(interpretation.residualQuantilesE9, residualE9(thresholds.lowerE9))
+  const notWild = cumulative(interpretation.residualQuantilesE9, residualE9(thresholds.upperE9))
   return [calm, notWild - calm, 1 - notWild]
 }
 

@@ -9,7 +9,7 @@ const classProbabilitiesSchema = z.strictObject({
   output: outputName,
 })
 
-/** The output is ln(range) of the next horizon; its error's quantiles turn the point into a distribution. */
+/** The output is ln(high / low) of the next horizon; its error's quantiles turn the point into a distribution. */
 const logRangeSchema = z.strictObject({
   type: z.literal('log-range'),
   output: outputName,
