@@ -18,6 +18,7 @@ export default defineConfig({
             'packages/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
+            'models/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', ...onPostgres],
           testTimeout: 30_000,
