@@ -1,4 +1,5 @@
 import type { Problem } from '@noderr/protocol'
+import { isDatabaseDown } from './database-down.ts'
 import { type ErrorKind, isKnownError } from './known-error.ts'
 
 /** Kind → HTTP status and title. The only such table. */
@@ -17,6 +18,14 @@ export function toProblem(error: unknown): Problem {
   if (isKnownError(error)) {
     const [status, title] = HTTP[error.kind]
     return problem(status, title, error.code, error.message)
+  }
+  if (isDatabaseDown(error)) {
+    return problem(
+      503,
+      'Not available now',
+      'database.unavailable',
+      'the database cannot be reached; try again',
+    )
   }
   const status = frameworkStatus(error)
   if (status && error instanceof Error) return problem(status, 'Bad request', `http.${status}`, error.message)

@@ -1,0 +1,40 @@
+import { type Actor, type AdminRole, describeActor } from '../context/index.ts'
+
+/** What an actor may be asked to be allowed to do, and the roles that may. The command line may do everything. */
+const PERMISSIONS = {
+  'applications.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
+  'applications.correct': ['reviewer', 'approver', 'owner'],
+  'applications.decide': ['approver', 'owner'],
+  'credentials.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
+  'credentials.revoke': ['support', 'owner'],
+  'models.write': ['owner'],
+  'nodes.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
+  'epochs.write': ['owner'],
+} as const satisfies Readonly<Record<string, readonly AdminRole[]>>
+
+export type Permission = keyof typeof PERMISSIONS
+
+/**
+ * The first line of every verb that an admin calls.
+ *
+ * @throws {@link NotAllowedError} for any actor but the command line and admins of a fitting role.
+ */
+export function requirePermission({ actor }: { readonly actor: Actor }, permission: Permission): void {
+  if (actor.type === 'cli') return
+  const roles: readonly AdminRole[] = PERMISSIONS[permission]
+  if (actor.type === 'admin' && roles.includes(actor.role)) return
+  throw new NotAllowedError(actor, permission)
+}
+
+export class NotAllowedError extends Error {
+  override readonly name = 'NotAllowedError'
+  readonly kind = 'forbidden'
+  readonly code = 'auth.not-allowed'
+  readonly permission: Permission
+
+  constructor(actor: Actor, permission: Permission) {
+    const role = actor.type === 'admin' ? ` (${actor.role})` : ''
+    super(`${describeActor(actor)}${role} may not do ${permission}; ask an owner of the network for the role`)
+    this.permission = permission
+  }
+}

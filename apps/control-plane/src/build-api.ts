@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { authRoutes } from './auth/index.ts'
+import type { Services } from './context/index.ts'
+import { isReachable } from './db/index.ts'
+import { problem, toProblem } from './errors/index.ts'
+import { openApiDocument } from './http/index.ts'
+import { ROUTES_OF_ROOMS } from './rooms.ts'
+import { appRouter } from './router.ts'
+import { trpcContext } from './trpc.ts'
+
+const CONSOLE = join(import.meta.dirname, '../../console/dist')
+const MINUTE_MS = 60_000
+const KIB = 1_024
+
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const
+
+/** The whole HTTP server, not yet listening. */
+export async function buildApi(services: Services): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = services.log
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 64 * KIB,
+    trustProxy: services.config.trustProxy,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 512 },
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+  })
+  answerErrors(app)
+  await app.register(fastifyRateLimit, { max: 3_000, timeWindow: MINUTE_MS })
+  statusRoutes(app, services)
+  await app.register(fastifyTRPCPlugin, {
+    prefix: '/trpc',
+    trpcOptions: {
+      router: appRouter,
+      createContext: ({ req }: CreateFastifyContextOptions) => trpcContext(services, req),
+      onError: ({ error, path }: { error: Error & { code: string }; path?: string | undefined }) => {
+        if (error.code === 'INTERNAL_SERVER_ERROR')
+          services.log.error({ err: error, path }, 'procedure failed')
+      },
+    },
+  })
+  for (const routes of [authRoutes, ...ROUTES_OF_ROOMS]) await app.register(routes(services))
+  await servePage(app)
+  return app
+}
+
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const answer = toProblem(error)
+    if (answer.status === 500)
+      request.log.error({ err: error, url: request.routeOptions.url }, 'request failed')
+    return reply.code(answer.status).type('application/problem+json').send(answer)
+  })
+}
+
+function statusRoutes(app: FastifyInstance, { config, db }: Services): void {
+  const document = openApiDocument(config.publicUrl)
+  app.get('/healthz', async () => ({ status: 'alive' }))
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await isReachable(db)
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'database unreachable' })
+  })
+  app.get('/openapi.json', async () => document)
+}
+
+/** The console where it was built; its own router takes every path that is no API's. */
+async function servePage(app: FastifyInstance): Promise<void> {
+  const built = existsSync(join(CONSOLE, 'index.html'))
+  if (built) await app.register(fastifyStatic, { root: CONSOLE, wildcard: true })
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+    const ours = !/^\/(api|trpc|artifacts)\//.test(request.url)
+    if (built && wantsPage && ours) return reply.sendFile('index.html')
+    const answer = problem(
+      404,
+      'Not found',
+      'http.404',
+      `there is nothing at ${request.method} ${request.url.slice(0, 200)}`,
+    )
+    return reply.code(404).type('application/problem+json').send(answer)
+  })
+}

@@ -1,0 +1,49 @@
+import { type Config, ConfigError } from './config.ts'
+
+/** What a child tells the supervisor, and the supervisor whoever started it. */
+export type ProcessEvent = { readonly event: string } & Readonly<Record<string, unknown>>
+
+/** Tells the process that started this one; without one nobody hears. */
+export function announce(event: ProcessEvent): void {
+  if (process.connected) process.send?.(event)
+}
+
+/**
+ * Runs one child of the supervisor until it is told to leave: by its supervisor, who closes the channel, or by a
+ * signal when it was started alone. The supervisor's end, however it comes, closes the channel, too.
+ *
+ * @param start - Brings the child up and returns what takes it down in good order.
+ */
+export async function runChild(name: string, start: () => Promise<() => Promise<void>>): Promise<void> {
+  try {
+    const stop = await start()
+    const leave = () => {
+      // The last resort: a request or a job that will not end must not keep the process.
+      setTimeout(() => process.exit(1), 3_000).unref()
+      stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
+    }
+    if (process.channel) {
+      if (!process.connected) return leave()
+      process.once('disconnect', leave)
+    } else {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
+    }
+    announce({ event: `${name}.ready` })
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: unknown }
+    announce({ event: 'error', source: name, code: String(code ?? 'internal'), message: String(message) })
+    process.stderr.write(`${name}: ${String(message)}\n`)
+    process.exitCode = 1
+    if (process.connected) process.disconnect()
+  }
+}
+
+/** @throws {@link ConfigError} when a child is started alone without a database. */
+export function requireDatabaseUrl({ databaseUrl }: Config): string {
+  if (!databaseUrl)
+    throw new ConfigError(['DATABASE_URL: needed here; `npm run control-plane` starts a database by itself'])
+  return databaseUrl
+}

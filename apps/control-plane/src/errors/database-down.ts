@@ -1,0 +1,20 @@
+const CODES = new Set([
+  // The machine's: no socket, nobody behind it, cut off.
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  // PostgreSQL's: shutting down, crashed, starting up, too many connections, connection failure.
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08006',
+])
+
+/** Whether a failure means only that the database is away, so that the same request may succeed in a moment. */
+export function isDatabaseDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && CODES.has(String(error.code))) return true
+  return /^Connection terminated|^timeout exceeded when trying to connect/.test(error.message)
+}

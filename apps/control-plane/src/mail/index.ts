@@ -1,0 +1,2 @@
+export { type Mail, queueMail } from './queue-mail.ts'
+export { type FillPlaceholders, MailNotSentError, mailJobs, requeueKeptMail } from './send-mail.ts'

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { Tx } from '../db/index.ts'
+import { declareJob, enqueue } from '../jobs/index.ts'
+
+export const sendMailJob = declareJob('mail.send', z.object({ notificationId: z.string() }))
+
+/** A mail to an operator. A `{{placeholder}}` in the body is filled in while it is being sent. */
+export interface Mail {
+  readonly applicationId: number
+  readonly to: string
+  /** `application_received`, `credentials_issued` …: chooses who fills the placeholders. */
+  readonly type: string
+  readonly subject: string
+  readonly body: string
+  /** Ids that the placeholders need; no secret. */
+  readonly reference?: Readonly<Record<string, string | number>>
+}
+
+/** Puts a mail into the outbox, in the transaction that justifies it; a job sends it after the commit. */
+export async function queueMail(tx: Tx, mail: Mail): Promise<void> {
+  const { id } = await tx
+    .insertInto('operator_notifications')
+    .values({
+      application_id: mail.applicationId,
+      operator_email: mail.to,
+      notification_type: mail.type,
+      subject: mail.subject,
+      body: mail.body,
+      reference: JSON.stringify(mail.reference ?? {}),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await enqueue(tx, sendMailJob, { notificationId: id }, { key: `mail:${id}` })
+}

@@ -1,0 +1,12 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Services } from './context/index.ts'
+import type { Job } from './jobs/index.ts'
+import { mailJobs } from './mail/index.ts'
+
+/** The ways in of every room over HTTP: add a room's `…Routes` here. */
+export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = []
+
+/** The jobs of every room: add a room's `…Jobs` here. */
+export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
+  (services) => mailJobs(services, {}),
+]

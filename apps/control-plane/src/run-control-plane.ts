@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type RunningPostgres, startPostgres } from '@noderr/embedded-postgres'
+import { mintLoginToken } from './auth/index.ts'
+import type { ProcessEvent } from './child.ts'
+import { type Config, environmentWith } from './config.ts'
+import { contextFor } from './context/index.ts'
+import { migrate } from './db/index.ts'
+import { openLog } from './log.ts'
+import { superviseChild } from './supervise-child.ts'
+import { wire } from './wire.ts'
+
+export interface ControlPlane {
+  /** Api, then worker, then database. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts database, schema, api and worker, and keeps them running.
+ *
+ * @param tell - Hears `ready`, `admin.login`, crashes, and what the children announce.
+ * @param onGivenUp - A part stays down; the caller stops the rest.
+ */
+export async function runControlPlane(
+  config: Config,
+  tell: (event: ProcessEvent) => void,
+  onGivenUp: (error: Error) => void,
+  signal: AbortSignal,
+): Promise<ControlPlane> {
+  const stops: (() => Promise<void>)[] = []
+  // Last started is first stopped, but the api goes before the worker that it feeds.
+  const stop = async () => {
+    for (const one of stops.splice(0)) await one()
+  }
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
+    const postgres = config.databaseUrl ? undefined : await startDatabase(config, tell, onGivenUp, signal)
+    if (postgres) stops.push(() => postgres.stop())
+    const databaseUrl = config.databaseUrl ?? postgres?.url ?? ''
+    await migrate(databaseUrl)
+    signal.throwIfAborted()
+    const token = await mintOwnerLogin(config, databaseUrl)
+    const start = async (name: 'api' | 'worker') => {
+      signal.throwIfAborted()
+      const child = await superviseChild({
+        name,
+        script: join(import.meta.dirname, `${name}.ts`),
+        environment: environmentWith({ DATABASE_URL: databaseUrl }),
+        onEvent: tell,
+        onGivenUp,
+      })
+      stops.unshift(() => child.stop())
+    }
+    await start('worker')
+    await start('api')
+    tell({ event: 'admin.login', url: `${config.publicUrl}/login#${token}` })
+    tell({ event: 'ready', url: config.publicUrl })
+    return { stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function startDatabase(
+  config: Config,
+  tell: (event: ProcessEvent) => void,
+  onGivenUp: (error: Error) => void,
+  signal: AbortSignal,
+): Promise<RunningPostgres> {
+  const log = openLog(config.logLevel, 'postgres')
+  return startPostgres({
+    dataDir: join(config.dataDir, 'postgres'),
+    log: (line) => log.debug(line),
+    signal,
+    onCrash: ({ code, signal: by }) => tell({ event: 'database.crashed', ending: by ?? `exit code ${code}` }),
+    onRestart: () => tell({ event: 'database.restarted' }),
+    onGivenUp,
+  })
+}
+
+async function mintOwnerLogin(config: Config, databaseUrl: string): Promise<string> {
+  const services = wire(config, databaseUrl, 'supervisor')
+  try {
+    const ctx = contextFor(services, { type: 'system', job: 'supervisor' })
+    return await mintLoginToken(ctx, services.secrets.tokenPepper, { name: 'owner', role: 'owner' })
+  } finally {
+    await services.db.destroy()
+  }
+}

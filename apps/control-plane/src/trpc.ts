@@ -1,0 +1,39 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import type { FastifyRequest } from 'fastify'
+import { whoAsks } from './auth/index.ts'
+import { type Context, contextFor, type Services } from './context/index.ts'
+import { isKnownError, TRPC_CODES } from './errors/index.ts'
+
+/** What a procedure gets: the services, and the verbs' context of whoever asks. */
+export interface TrpcContext {
+  readonly services: Services
+  readonly ctx: Context
+}
+
+export async function trpcContext(services: Services, request: FastifyRequest): Promise<TrpcContext> {
+  return { services, ctx: contextFor(services, await whoAsks(services, request)) }
+}
+
+const t = initTRPC.context<TrpcContext>().create({
+  errorFormatter({ shape, error }) {
+    const known = isKnownError(error.cause) ? error.cause : undefined
+    const message =
+      shape.data.code === 'INTERNAL_SERVER_ERROR' ? 'internal error; it was logged' : shape.message
+    const { stack: _, ...data } = shape.data
+    return { ...shape, message, data: { ...data, problem: known?.code ?? 'internal' } }
+  },
+})
+
+const withOurErrors = t.middleware(async ({ next }) => {
+  const result = await next()
+  if (!result.ok && isKnownError(result.error.cause)) {
+    const { cause } = result.error
+    throw new TRPCError({ code: TRPC_CODES[cause.kind], message: cause.message, cause })
+  }
+  return result
+})
+
+export const router = t.router
+export const mergeRouters = t.mergeRouters
+/** Anyone may call; verbs decide what the actor may do. */
+export const procedure = t.procedure.use(withOurErrors)
