@@ -34,8 +34,8 @@ export function addExamineCommands(program: Command): void {
     .description("run a package's model on rows of raw features, as noderr-model features writes them")
     .argument('<package>', 'an archive')
     .requiredOption('--input <file>', 'CSV with a column for each feature')
-    .option('--lower <number>', 'threshold between calm and normal, ln(range); for log-range models', Number)
-    .option('--upper <number>', 'threshold between normal and wild, ln(range); for log-range models', Number)
+    .option('--lower <number>', 'log range between calm and normal; for log-range models', Number)
+    .option('--upper <number>', 'log range between normal and wild; for log-range models', Number)
     .option('--json', 'print one JSON object a line')
     .addHelpText(
       'after',
