@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { intervalSchema, symbolSchema } from './candle.ts'
 import { addressSchema, bytes32Schema } from './ids.ts'
+import { KINDS } from './kind.ts'
 import { marketClockSchema } from './market-clock.ts'
-import { KINDS, LANES } from './round.ts'
+import { LANES } from './round.ts'
 
 /** Which rounds a network opens at the close of each candle; all times in market milliseconds. */
 export const roundParametersSchema = z.object({

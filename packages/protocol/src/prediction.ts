@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addressSchema, type Bytes32, bytes32Schema, nodeIdSchema, signatureSchema } from './ids.ts'
-import { type Kind, roundKeySchema } from './round.ts'
+import type { Kind } from './kind.ts'
+import { roundKeySchema } from './round.ts'
 import { defineStruct, hashStruct, type SigningDomain, signingDigest } from './typed-struct.ts'
 
 /**

@@ -1,21 +1,12 @@
 import { z } from 'zod'
 import { symbolSchema } from './candle.ts'
 import { type RoundId, roundIdSchema, signatureSchema } from './ids.ts'
+import { KINDS } from './kind.ts'
 import { defineStruct, hashStruct } from './typed-struct.ts'
-
-/** What a prediction is about: `direction` = down / hold / up, `regime` = calm / normal / wild range. */
-export const KINDS = ['direction', 'regime'] as const
-export type Kind = (typeof KINDS)[number]
 
 /** `network` = the network's model, `own` = an operator's own model. */
 export const LANES = ['network', 'own'] as const
 export type Lane = (typeof LANES)[number]
-
-/** The three ordered classes of each kind; a forecast holds one probability for each, in this order. */
-export const CLASS_NAMES: Readonly<Record<Kind, readonly [string, string, string]>> = {
-  direction: ['down', 'hold', 'up'],
-  regime: ['calm', 'normal', 'wild'],
-}
 
 const timestampMs = z.number().int().nonnegative()
 
