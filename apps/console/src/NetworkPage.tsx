@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react'
+import type { NetworkLive } from './live/network-live.ts'
+import { type LiveState, useNetworkLive } from './live/use-network-live.ts'
+import { ChartPanel } from './panels/ChartPanel.tsx'
+import { EpochPanel } from './panels/EpochPanel.tsx'
+import { NodesPanel } from './panels/NodesPanel.tsx'
+import { PageHeader } from './panels/PageHeader.tsx'
+import { RoundsPanel } from './panels/RoundsPanel.tsx'
+import { ScoresPanel } from './panels/ScoresPanel.tsx'
+
+/** The network, live: what its nodes say, what happened, how right they were and what they were paid. */
+export function NetworkPage() {
+  const state = useNetworkLive()
+  return (
+    <div className="mx-auto max-w-[1400px] px-3 pb-8 sm:px-6">
+      <PageHeader network={state.live?.network} isLost={state.isLost} />
+      <LostBanner state={state} />
+      <main className={state.isLost && state.live ? 'opacity-60 saturate-50' : ''}>
+        {state.live ? <Live live={state.live} /> : <Waiting isLost={state.isLost} />}
+      </main>
+      <footer className="mt-6 flex flex-wrap justify-between gap-x-6 gap-y-1 text-xs text-soft">
+        <span>All times are market time, UTC. A dash is a figure that was not measured; hover for why.</span>
+        <span>
+          Chart by{' '}
+          <a className="underline" href="https://www.tradingview.com/">
+            TradingView Lightweight Charts™
+          </a>
+          , © TradingView, Inc., Apache-2.0
+        </span>
+      </footer>
+    </div>
+  )
+}
+
+function Live({ live }: { readonly live: NetworkLive }) {
+  return (
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <ChartPanel live={live} />
+      <ScoresPanel live={live} />
+      <NodesPanel live={live} className="lg:col-span-2" />
+      <EpochPanel live={live} className="lg:col-span-2" />
+      <RoundsPanel live={live} className="lg:col-span-2" />
+    </div>
+  )
+}
+
+function LostBanner({ state: { live, isLost, answeredAt } }: { readonly state: LiveState }) {
+  if (!isLost) return null
+  const since = new Date(answeredAt).toLocaleTimeString('en-GB')
+  return (
+    <p
+      role="alert"
+      className="mb-4 rounded-lg border border-warn-line bg-warn-ground px-4 py-2.5 text-warn-ink"
+    >
+      <strong>The control plane does not answer.</strong>{' '}
+      {live
+        ? `What you see is stale: it is from ${since} by your clock. The page keeps asking and goes on by itself.`
+        : 'Start it with npm start; the page keeps asking and fills by itself.'}
+    </p>
+  )
+}
+
+function Waiting({ isLost }: { readonly isLost: boolean }) {
+  return (
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]" aria-busy={!isLost}>
+      <Placeholder className="h-[540px]">
+        {isLost ? 'Nothing to show yet.' : 'Asking the control plane …'}
+      </Placeholder>
+      <Placeholder className="h-[540px]" />
+      <Placeholder className="h-56 lg:col-span-2" />
+    </div>
+  )
+}
+
+function Placeholder({ className, children }: { readonly className: string; readonly children?: ReactNode }) {
+  return (
+    <div
+      className={`grid place-items-center rounded-lg border border-line bg-surface text-soft ${className}`}
+    >
+      {children}
+    </div>
+  )
+}
