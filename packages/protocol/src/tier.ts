@@ -1,4 +1,4 @@
-import type { Kind } from './round.ts'
+import type { Kind } from './kind.ts'
 
 /**
  * The four tiers in ascending privilege, and every other numbering of them in the world.

@@ -13,8 +13,9 @@ import { shortHex } from '../format/short-hex.ts'
 import { formatShort } from '../format/time.ts'
 import type { LiveCandle } from '../live/network-live.ts'
 import { type ChartColors, readChartColors } from './chart-colors.ts'
+import type { StripPoint } from './strip-cell.ts'
 import type { StripLook } from './strip-renderer.ts'
-import { ClassLabels, type StripPoint, StripSeries } from './strip-series.ts'
+import { ClassLabels, StripSeries } from './strip-series.ts'
 import type { Strip } from './strips.ts'
 
 /** Heights in CSS pixels: the page reserves them before the chart is there. */

@@ -1,5 +1,11 @@
+import type { CustomData, Time } from 'lightweight-charts'
 import type { ChartColors } from './chart-colors.ts'
 import type { StripCell } from './strips.ts'
+
+/** A cell at its place on the time axis. */
+export interface StripPoint extends CustomData<Time> {
+  readonly cell: StripCell
+}
 
 /** Where a cell is drawn, CSS pixels: a column of three rows, class 2 on top. */
 export interface CellBox {

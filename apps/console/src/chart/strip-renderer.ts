@@ -5,8 +5,7 @@ import type {
   Time,
 } from 'lightweight-charts'
 import type { ChartColors } from './chart-colors.ts'
-import { drawCell } from './strip-cell.ts'
-import type { StripPoint } from './strip-series.ts'
+import { drawCell, type StripPoint } from './strip-cell.ts'
 
 /** Room for the strip's name above its three rows, CSS pixels. */
 const TITLE_HEIGHT = 17

@@ -1,5 +1,4 @@
 import type {
-  CustomData,
   CustomSeriesOptions,
   CustomSeriesWhitespaceData,
   ICustomSeriesPaneView,
@@ -9,13 +8,8 @@ import type {
   Time,
 } from 'lightweight-charts'
 import { customSeriesDefaultOptions } from 'lightweight-charts'
+import type { StripPoint } from './strip-cell.ts'
 import { rowsOf, type StripLook, StripRenderer } from './strip-renderer.ts'
-import type { StripCell } from './strips.ts'
-
-/** A cell at its place on the time axis. */
-export interface StripPoint extends CustomData<Time> {
-  readonly cell: StripCell
-}
 
 /** A strip as a series of the chart, so that it shares the candles' time axis and crosshair. */
 export class StripSeries implements ICustomSeriesPaneView<Time, StripPoint, CustomSeriesOptions> {
