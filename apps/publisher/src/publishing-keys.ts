@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { type Clock, canonicalJson, LOCAL_CHAIN_ID, type Network, networkSchema } from '@noderr/protocol'
 import {
   ChannelKey,
@@ -70,24 +70,38 @@ export interface NewKeys {
 }
 
 /**
- * Makes a key for every role, `1.root.json` and, for a network that is known, `network.json`.
+ * Makes a folder with a key for every role, `1.root.json` and, for a network that is known, `network.json`. The folder
+ * appears complete or not at all.
  *
  * @throws {@link KeysExistError} rather than write over a key, {@link PlaintextKeysRefusedError} for readable keys of
  * any network but a local one.
  */
 export async function createPublishingKeys(keys: NewKeys, clock: Clock): Promise<FileKeyRing> {
-  const { folder, cipher, network, timestampKey } = keys
+  const { cipher, network } = keys
+  const folder = resolve(keys.folder)
   if (!cipher && network?.chainId !== LOCAL_CHAIN_ID) throw new PlaintextKeysRefusedError(network?.chainId)
-  for (const role of PUBLISHER_ROLES)
-    if (await findFile(keyPath(folder, role))) throw new KeysExistError(folder)
+  await mkdir(dirname(folder), { recursive: true })
+  const unfinished = await mkdtemp(`${folder}.unfinished-`)
+  try {
+    await writeKeys(unfinished, keys, clock)
+    // Refuses a folder that holds anything; keys cut off half-way never take its name.
+    await rename(unfinished, folder)
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true })
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    throw code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR' ? new KeysExistError(folder) : error
+  }
+  return new FileKeyRing(folder, cipher)
+}
+
+async function writeKeys(folder: string, keys: NewKeys, clock: Clock): Promise<void> {
   for (const role of PUBLISHER_ROLES) {
-    const text = encodeKeyFile(role, ChannelKey.generate(), cipher)
+    const text = encodeKeyFile(role, ChannelKey.generate(), keys.cipher)
     await writeDurably(keyPath(folder, role), Buffer.from(text), SECRET)
   }
-  const ring = new FileKeyRing(folder, cipher)
-  if (network) await writeDurably(join(folder, NETWORK_FILE), encodeNetwork(network))
-  await writeDurably(join(folder, ROOT_FILE), await createChannelRoot(ring, timestampKey, clock))
-  return ring
+  if (keys.network) await writeDurably(join(folder, NETWORK_FILE), encodeNetwork(keys.network))
+  const root = await createChannelRoot(new FileKeyRing(folder, keys.cipher), keys.timestampKey, clock)
+  await writeDurably(join(folder, ROOT_FILE), root)
 }
 
 /** @throws {@link NetworkFileError} when the text is no description of a network. */
@@ -128,7 +142,9 @@ class KeysExistError extends Error {
   readonly folder: string
 
   constructor(folder: string) {
-    super(`${folder} holds publishing keys already; they are not written over, choose another folder`)
+    super(
+      `${folder} holds something already, which may be keys; nothing is written over, choose another folder`,
+    )
     this.folder = folder
   }
 }
