@@ -25,7 +25,7 @@ describe.each(MODELS)('%s', (id) => {
       const expected = outputs[index] ?? []
       expect(values).toHaveLength(expected.length)
       for (const [column, value] of expected.entries())
-        expect(Math.abs((values?.[column] ?? Number.NaN) - value)).toBeLessThan(1e-5)
+        expect(Math.abs((values?.[column] ?? Number.NaN) - value)).toBeLessThan(1e-6)
     }
     await session.release()
   })

@@ -10,9 +10,9 @@ from sklearn.linear_model import LogisticRegression
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
 
-from training import graphs, report  # noqa: E402
-from training.direction import CLASSES, OUTPUT, score_of_2022, train_direction  # noqa: E402
-from training.features import feature  # noqa: E402
+from training import graphs, report
+from training.direction import CLASSES, OUTPUT, score_of_2022, train_direction
+from training.features import feature
 
 STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1)
 FEATURES = [

@@ -9,10 +9,10 @@ from onnx import helper
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
 
-from training import graphs, report  # noqa: E402
-from training.boosting import tune  # noqa: E402
-from training.direction import CLASSES, OUTPUT, score_of_2022, train_direction  # noqa: E402
-from training.features import feature  # noqa: E402
+from training import graphs, report
+from training.boosting import tune
+from training.direction import CLASSES, OUTPUT, score_of_2022, train_direction
+from training.features import feature
 
 DEPTHS = (2, 3, 4)
 FEATURES = [

@@ -16,13 +16,13 @@ from onnx import helper
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
 
-from training import graphs  # noqa: E402
-from training.boosting import tune  # noqa: E402
-from training.features import compute_matrix, draft_schema, feature, model_input, normalise_on  # noqa: E402
-from training.folder import as_integers, write_fixture, write_release  # noqa: E402
-from training.range_figures import error_quantiles, range_figures  # noqa: E402
-from training.range_report import range_report  # noqa: E402
-from training.rounds import YEAR_2022, label_rounds  # noqa: E402
+from training import graphs
+from training.boosting import tune
+from training.features import compute_matrix, draft_schema, feature, model_input, normalise_on
+from training.folder import as_integers, write_fixture, write_release
+from training.range_figures import error_quantiles, range_figures
+from training.range_report import range_report
+from training.rounds import YEAR_2022, label_rounds
 
 OUTPUT = "log_range"
 DEPTHS = (3, 4, 5)

@@ -37,14 +37,15 @@ def direction_report(name, tiers, what, tuning_table, results, rounds):
     volatility_gain = gain["rps_over_climatology"]["value"] - gain["rps_over_model_up_and_down_made_equal"]["value"]
     return f"""# {name}
 
-Predicts down, hold or up for the next hour of BTCUSDT. Kind `direction`, tiers {" and ".join(tiers)}. {what}
+Predicts down, hold or up for the next hour of BTCUSDT. Kind `direction`, for {" and ".join(tiers)} nodes.
+{what}
 
 A round is hold when |ln(close / open)| of its hour is at most 0.4307 σ, with σ the deviation of the 168 hourly log
 returns known when the round was published.
 
-Trained on 2017-08 … 2021-12 ({int(rounds.is_training.sum())} rounds), sized on 2022 ({int(rounds.is_tuning.sum())}
-rounds), tested once on 2023-01 … 2024-04 ({metrics['test_rounds']} rounds). All figures below are of the test rounds.
-Brackets are 95 % intervals: 2 000 resamples of whole weeks, seeded (500 for AUC).
+{report.periods(rounds)}
+All figures below are of the test rounds. Brackets are 95 % intervals: 2 000 resamples of whole weeks, seeded (500 for
+AUC).
 
 ## The three classes
 

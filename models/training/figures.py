@@ -40,16 +40,15 @@ def mean_with_interval(values, close_times):
 
 
 def r_squared_with_interval(actual, predicted, close_times, other=None):
-    """1 - squared error / variance around the set's own mean; with `other`, the gain over that prediction."""
+    """1 - squared error / squared distance from the rounds' own mean; with `other`, the gain over that prediction."""
     counts, of_round = resampled_weeks(close_times)
-    other_error = (actual - predicted) ** 2 * 0 if other is None else (actual - other) ** 2
-    columns = [(actual - predicted) ** 2, other_error, actual, actual**2, np.ones(len(actual))]
-    weekly = sums_by_week(np.stack(columns), of_round)
+    error = (actual - predicted) ** 2
+    gained = -error if other is None else (actual - other) ** 2 - error
+    weekly = sums_by_week(np.stack([gained, actual, actual**2, np.ones(len(actual))]), of_round)
 
     def figure(sums):
-        error, other_sum, first, second, rounds = sums
-        variance = second - first**2 / rounds
-        return 1 - error / variance if other is None else (other_sum - error) / variance
+        gain, first, second, rounds = sums
+        return (other is None) + gain / (second - first**2 / rounds)
 
     return estimate(figure(weekly.sum(axis=1)), figure(weekly @ counts.T))
 

@@ -48,7 +48,8 @@ def write_fixture(folder, rounds, inputs, outputs):
 def as_integers(figures):
     """Figures in millionths, so that canonical JSON can hold them: {"rps": 0.19} becomes {"rpsE6": 190000}."""
     result = {}
-    for name, figure in figures.items():
+    for label, figure in figures.items():
+        name = label.replace(",", "").replace(" ", "_")
         if isinstance(figure, dict) and "value" in figure:
             result[f"{name}E6"] = {key: round(part * 1e6) for key, part in figure.items()}
         elif isinstance(figure, dict):

@@ -29,10 +29,7 @@ def range_figures(predicted, baselines, rounds, quantiles):
     tuning, test = rounds.is_tuning, rounds.is_test
     actual, times, outcome = rounds.value[test], rounds.close_times[test], rounds.outcome[test]
     forecasts = {"model": predicted, **baselines}
-    point = {
-        name: point_figures(actual, forecast[test], forecast[tuning], rounds.value[tuning], times)
-        for name, forecast in forecasts.items()
-    }
+    point = {name: point_figures(forecast, rounds) for name, forecast in forecasts.items()}
     probabilities = {
         name: class_probabilities(forecast, rounds, error_quantiles(forecast[tuning], rounds.value[tuning]))[test]
         for name, forecast in baselines.items()
@@ -53,6 +50,7 @@ def range_figures(predicted, baselines, rounds, quantiles):
     last = baselines["last hour"]
     gain = {
         "r2_over_last_hour": figures.r_squared_with_interval(actual, predicted[test], times, last[test]),
+        "r2_of_logarithm_over_last_hour": gain_of_logarithm(predicted, last, rounds),
         "rps_over_climatology": figures.mean_with_interval(scores["climatology"] - scores["model"], times),
         "rps_over_last_hour": figures.mean_with_interval(scores["last hour"] - scores["model"], times),
         "rps_over_linear": figures.mean_with_interval(scores["linear"] - scores["model"], times),
@@ -77,13 +75,27 @@ def range_figures(predicted, baselines, rounds, quantiles):
     return {"metrics": metrics, "reliability": reliability}
 
 
-def point_figures(actual, forecast, forecast_2022, actual_2022, times):
-    """R² on the log range itself and on its logarithm, the latter freed of its mean error in 2022."""
-    usable = (actual > 0) & (forecast > 0)
-    shift = log_errors(forecast_2022, actual_2022).mean()
-    logarithm = np.log(forecast[usable]) + shift
+def point_figures(forecast, rounds):
+    """R² on the log range itself and on its logarithm, and the mean absolute error."""
+    actual, predicted, times = (each[rounds.is_test] for each in (rounds.value, forecast, rounds.close_times))
+    usable = (actual > 0) & (predicted > 0)
+    logarithm = logarithm_of(forecast, rounds)[usable]
     return {
-        "r2": figures.r_squared_with_interval(actual, forecast, times),
+        "r2": figures.r_squared_with_interval(actual, predicted, times),
         "r2_of_logarithm": figures.r_squared_with_interval(np.log(actual[usable]), logarithm, times[usable]),
-        "mean_absolute_error": figures.mean_with_interval(np.abs(actual - forecast), times),
+        "mean_absolute_error": figures.mean_with_interval(np.abs(actual - predicted), times),
     }
+
+
+def logarithm_of(forecast, rounds):
+    """Test forecasts as logarithms, freed of the mean error that they had in 2022; NaN where there is none."""
+    shift = log_errors(forecast[rounds.is_tuning], rounds.value[rounds.is_tuning]).mean()
+    positive = np.where(forecast > 0, forecast, np.nan)
+    return np.log(positive[rounds.is_test]) + shift
+
+
+def gain_of_logarithm(predicted, other, rounds):
+    actual, times = rounds.value[rounds.is_test], rounds.close_times[rounds.is_test]
+    own, others = logarithm_of(predicted, rounds), logarithm_of(other, rounds)
+    usable = (actual > 0) & np.isfinite(others)
+    return figures.r_squared_with_interval(np.log(actual[usable]), own[usable], times[usable], others[usable])

@@ -22,9 +22,9 @@ def range_report(results, tried, rounds):
     )
     coverage = [(f"{share} %", f"{100 * seen:.1f} %") for share, seen in metrics["error_below_quantile"].items()]
     against_last = report.verdict(
-        gain["r2_over_last_hour"],
-        better="The interval excludes zero: the model is better than the last hour's range.",
-        worse="The interval excludes zero: the model is WORSE than the last hour's range.",
+        min(gain["r2_over_last_hour"], gain["r2_of_logarithm_over_last_hour"], key=lambda each: each["low"]),
+        better="The intervals exclude zero: the model is better than the last hour's range.",
+        worse="An interval excludes zero: the model is WORSE than the last hour's range.",
     )
     against_climatology = report.verdict(
         gain["rps_over_climatology"],
@@ -35,20 +35,18 @@ def range_report(results, tried, rounds):
 
 Predicts the log range ln(high / low) of the next hour of BTCUSDT. Kind `regime`, tier guardian.
 
-Trained on 2017-08 … 2021-12 ({int(rounds.is_training.sum())} rounds), sized on 2022 ({int(rounds.is_tuning.sum())}
-rounds), tested once on 2023-01 … 2024-04 ({metrics['test_rounds']} rounds). All figures below are of the test rounds.
-Brackets are 95 % intervals: 2 000 resamples of whole weeks, seeded.
+{report.periods(rounds)}
+All figures below are of the test rounds. Brackets are 95 % intervals: 2 000 resamples of whole weeks, seeded.
 
 ## The predicted range
 
 {report.table(("forecast", "R²", "R² of the logarithm", "mean absolute error"), point_rows)}
 
-R² is on ln(high / low) itself, which a few violent hours decide. "Of the logarithm" is R² on ln(ln(high / low)): it
-weighs calm and wild hours alike and is the figure that other reports on these candles give (0.50 with boosted trees,
-0.36 for the last hour). Each forecast gets the mean error of its own logarithm in 2022 there.
+R² is on ln(high / low) itself, which a few violent hours decide. "Of the logarithm" is R² on ln(ln(high / low)), which
+weighs calm and wild hours alike; each forecast is freed there of the mean error that its logarithm had in 2022.
 
-R² gained over the last hour's range (persistence): {report.number(gain['r2_over_last_hour'])}.
-{against_last}
+R² gained over the last hour's range (persistence): {report.number(gain['r2_over_last_hour'])}, of the logarithm
+{report.number(gain['r2_of_logarithm_over_last_hour'])}. {against_last}
 
 ## Calm, normal, wild
 

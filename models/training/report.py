@@ -1,6 +1,19 @@
 """Markdown of the reports."""
 
 
+def periods(rounds):
+    """Says which rounds taught, sized and tested a model."""
+    counts = [f"{int(rows.sum()):,}".replace(",", " ") for rows in (rounds.is_training, rounds.is_tuning, rounds.is_test)]
+    return table(
+        ("rounds", "number", "closes of the candle before the round"),
+        [
+            ("training", counts[0], "2017-08 … 2021-12"),
+            ("size of the model", counts[1], "2022"),
+            ("test, once", counts[2], "2023-01 … 2024-04"),
+        ],
+    ) + "\n"
+
+
 def table(header, rows):
     lines = [header, ["---"] + ["--:"] * (len(header) - 1), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
