@@ -8,7 +8,7 @@ const weiSchema = z.string().regex(/^(0|[1-9][0-9]*)$/)
 /** One factor of a reward: its value in basis points and where it came from. */
 export const rewardFactorSchema = z.object({
   bps: z.number().int(),
-  source: z.enum(['measured', 'default', 'not-checked']),
+  source: z.enum(['measured', 'policy', 'default', 'not-checked']),
   note: z.string(),
 })
 
