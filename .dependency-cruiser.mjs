@@ -38,7 +38,7 @@ const roomNeighbours = {
   ],
 }
 const rooms = Object.keys(roomNeighbours)
-const cellar = 'auth|audit|jobs|mail|storage|chain|db|errors|context'
+const cellar = 'auth|audit|jobs|mail|storage|chain|db|errors|context|http|network'
 const roomPath = (names) => `^apps/control-plane/src/(${names.join('|')})/`
 
 const packageRules = Object.entries(packageNeighbours).map(([name, neighbours]) => ({

@@ -7,7 +7,7 @@ import { wire } from './wire.ts'
 /** The HTTP server as a process: started by the supervisor, or alone with `DATABASE_URL` set. */
 await runChild('api', async () => {
   const config = readConfig()
-  const services = wire(config, requireDatabaseUrl(config), 'api')
+  const services = await wire(config, requireDatabaseUrl(config), 'api')
   const app = await buildApi(services)
   await listen(app, config)
   return async () => {

@@ -1,7 +1,5 @@
 import { type Config, ConfigError } from './config.ts'
-
-/** What a child tells the supervisor, and the supervisor whoever started it. */
-export type ProcessEvent = { readonly event: string } & Readonly<Record<string, unknown>>
+import type { ProcessEvent } from './context/index.ts'
 
 /** Tells the process that started this one; without one nobody hears. */
 export function announce(event: ProcessEvent): void {

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path'
-import { type Bytes32, bytes32Schema, LOCAL_CHAIN_ID } from '@noderr/protocol'
+import {
+  type Bytes32,
+  bytes32Schema,
+  INTERVALS,
+  LOCAL_CHAIN_ID,
+  type RoundParameters,
+} from '@noderr/protocol'
 import { z } from 'zod'
+import type { ReplaySetting } from './network/market-clock.ts'
+import type { NetworkSetup } from './network/network.ts'
 
 const text = z.string().trim().min(1).optional()
 const list = z
@@ -25,10 +33,19 @@ const environmentSchema = z.object({
   EMAIL_FROM: z.string().default('Noderr network <noreply@localhost>'),
   ARTIFACT_STORE_DIR: text,
   TRUST_PROXY: z.stringbool().default(false),
+  NODERR_CANDLES: text,
+  NODERR_REPLAY_FROM: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(Date.UTC(2023, 0, 1)),
+  NODERR_SPEED: z.coerce.number().positive().max(1_000_000).default(3_600),
+  NODERR_DEADLINE_MS: z.coerce.number().int().positive().optional(),
+  ROUNDS_PER_EPOCH: z.coerce.number().int().positive().max(10_000).optional(),
 })
 
 /** How this control plane is set up; every value judged, no secret of our own making in it. */
-export interface Config {
+export interface Config extends NetworkSetup {
   readonly host: string
   readonly port: number
   /** Origin under which browsers and nodes reach us, without a closing slash. Signed into sessions and claims. */
@@ -39,8 +56,6 @@ export interface Config {
   readonly logLevel: string
   /** Behind a proxy that sets X-Forwarded-For. */
   readonly trustProxy: boolean
-  readonly chainId: number
-  readonly networkId: Bytes32
   /** Root of the file-system artifact store: `metadata/` and `artifacts/` of the release channel. */
   readonly artifactStoreDir: string
   readonly typeform: {
@@ -49,6 +64,8 @@ export interface Config {
     /** Forms whose deliveries are taken; empty takes any. */
     readonly formIds: readonly string[]
   }
+  /** The replay of a candle file, on the local chain only. */
+  readonly replay: (ReplaySetting & { readonly candlesFile: string }) | undefined
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
 }
 
@@ -69,7 +86,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (env.CHAIN_ID !== LOCAL_CHAIN_ID && !env.NETWORK_ID) {
     throw new ConfigError([`NETWORK_ID: chain ${env.CHAIN_ID} needs the 32-byte id of its network`])
   }
+  if (env.CHAIN_ID !== LOCAL_CHAIN_ID && env.NODERR_CANDLES) {
+    throw new ConfigError([`NODERR_CANDLES: chain ${env.CHAIN_ID} is real and takes no replay; unset it`])
+  }
   const dataDir = resolve(env.DATA_DIR)
+  const replay = env.NODERR_CANDLES
+    ? { candlesFile: resolve(env.NODERR_CANDLES), fromMs: env.NODERR_REPLAY_FROM, speed: env.NODERR_SPEED }
+    : undefined
   return {
     host: env.HOST,
     port: env.PORT,
@@ -88,7 +111,26 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       formIds: env.TYPEFORM_FORM_IDS,
     },
     mail: { smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM },
+    replay,
+    rounds: [{ ...NETWORK_ROUNDS, deadlineMs: env.NODERR_DEADLINE_MS ?? deadlineMs(replay?.speed ?? 1) }],
+    roundsPerEpoch: env.ROUNDS_PER_EPOCH ?? (env.CHAIN_ID === LOCAL_CHAIN_ID ? 6 : 24),
   }
+}
+
+/** What the network predicts: both kinds over the next hour, on hourly candles. */
+const NETWORK_ROUNDS: Omit<RoundParameters, 'deadlineMs'> = {
+  symbol: 'BTCUSDT',
+  interval: '1h',
+  horizonMs: INTERVALS['1h'],
+  kinds: ['direction', 'regime'],
+  lane: 'network',
+}
+
+const DEADLINE_WALL_MS = 5_000
+
+/** Five seconds of the wall (PROTOCOL §4), which at the pace of a replay may be no more than three quarters of the horizon. */
+function deadlineMs(speed: number): number {
+  return Math.round(Math.min(DEADLINE_WALL_MS * speed, 0.75 * NETWORK_ROUNDS.horizonMs))
 }
 
 /** Environment for a child process: ours, with the given variables on top. */

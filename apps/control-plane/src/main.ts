@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
-import { announce, type ProcessEvent } from './child.ts'
+import { announce } from './child.ts'
 import { readConfig } from './config.ts'
+import type { ProcessEvent } from './context/index.ts'
 import { type ControlPlane, runControlPlane } from './run-control-plane.ts'
 
 const HELP = `Starts the control plane: database, api and worker, until Ctrl-C.

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunningPostgres, startPostgres } from '@noderr/embedded-postgres'
 import { mintLoginToken } from './auth/index.ts'
-import type { ProcessEvent } from './child.ts'
 import { type Config, environmentWith } from './config.ts'
-import { contextFor } from './context/index.ts'
-import { migrate } from './db/index.ts'
+import { contextFor, type ProcessEvent } from './context/index.ts'
+import { migrate, openDatabase } from './db/index.ts'
 import { openLog } from './log.ts'
+import { resumeClock } from './network/index.ts'
 import { superviseChild } from './supervise-child.ts'
 import { wire } from './wire.ts'
 
@@ -39,6 +39,7 @@ export async function runControlPlane(
     const databaseUrl = config.databaseUrl ?? postgres?.url ?? ''
     await migrate(databaseUrl)
     signal.throwIfAborted()
+    await resumeMarket(config, databaseUrl)
     const token = await mintOwnerLogin(config, databaseUrl)
     const start = async (name: 'api' | 'worker') => {
       signal.throwIfAborted()
@@ -62,6 +63,16 @@ export async function runControlPlane(
   }
 }
 
+/** The market stood still while we did: its clock goes on from where it was, before a child reads it. */
+async function resumeMarket({ chainId, replay }: Config, databaseUrl: string): Promise<void> {
+  const db = openDatabase(databaseUrl, () => {})
+  try {
+    await resumeClock(db, { chainId, replay, wallMs: Date.now() })
+  } finally {
+    await db.destroy()
+  }
+}
+
 function startDatabase(
   config: Config,
   tell: (event: ProcessEvent) => void,
@@ -80,7 +91,7 @@ function startDatabase(
 }
 
 async function mintOwnerLogin(config: Config, databaseUrl: string): Promise<string> {
-  const services = wire(config, databaseUrl, 'supervisor')
+  const services = await wire(config, databaseUrl, 'supervisor')
   try {
     const ctx = contextFor(services, { type: 'system', job: 'supervisor' })
     return await mintLoginToken(ctx, services.secrets.tokenPepper, { name: 'owner', role: 'owner' })

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ProcessEvent } from './child.ts'
+import type { ProcessEvent } from './context/index.ts'
 
 const MAX_RESTARTS = 5
 const RESTART_WINDOW_MS = 60_000

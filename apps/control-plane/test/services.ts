@@ -4,6 +4,7 @@ import { readConfig } from '../src/config.ts'
 import type { Actor, Context, Services } from '../src/context/index.ts'
 import { contextFor } from '../src/context/index.ts'
 import { migrate, openDatabase } from '../src/db/index.ts'
+import { openNetwork } from '../src/network/index.ts'
 
 /** Services over a database of their own, at a time that stands still. */
 export interface TestServices extends Services {
@@ -14,22 +15,31 @@ export interface TestServices extends Services {
   close(): Promise<void>
 }
 
-export async function startTestServices(environment: NodeJS.ProcessEnv = {}): Promise<TestServices> {
+/** @param start - Where the wall clock stands. */
+export async function startTestServices(
+  environment: NodeJS.ProcessEnv = {},
+  start?: number,
+): Promise<TestServices> {
+  const config = readConfig({ LOG_LEVEL: 'silent', ...environment })
+  const clock = new ManualClock(start)
   const database = await createTestDatabase('control_plane', async (url) => void (await migrate(url)))
   const db = openDatabase(database.url, () => {})
+  const secrets = {
+    credentialPepper: '01'.repeat(32),
+    tokenPepper: '02'.repeat(32),
+    receiptKey: `0x${'03'.repeat(32)}` as const,
+    timestampSeed: '04'.repeat(32),
+    publisherToken: '05'.repeat(32),
+  }
   const services = {
-    config: readConfig({ LOG_LEVEL: 'silent', ...environment }),
-    secrets: {
-      credentialPepper: '01'.repeat(32),
-      tokenPepper: '02'.repeat(32),
-      receiptKey: `0x${'03'.repeat(32)}` as const,
-      timestampSeed: '04'.repeat(32),
-      publisherToken: '05'.repeat(32),
-    },
-    clock: new ManualClock(),
+    config,
+    secrets,
+    clock,
     randomBytes: seededBytes(1),
     db,
     log: pino({ level: 'silent' }),
+    network: await openNetwork({ db, clock, secrets }, config),
+    announce: () => {},
   }
   return {
     ...services,

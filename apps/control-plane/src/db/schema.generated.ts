@@ -35,6 +35,19 @@ export interface AuditLog {
   hash: string
 }
 
+export interface Candles {
+  symbol: string
+  interval_ms: ColumnType<string, string | number | bigint>
+  open_time: ColumnType<string, string | number | bigint>
+  close_time: ColumnType<string, string | number | bigint>
+  open: number
+  high: number
+  low: number
+  close: number
+  volume: number
+  source: string
+}
+
 export interface CredentialClaims {
   claim_id: string
   credential_id: number
@@ -42,6 +55,17 @@ export interface CredentialClaims {
   minted_at: ColumnType<Date, Date | string>
   expires_at: ColumnType<Date, Date | string>
   used_at: ColumnType<Date, Date | string> | null
+}
+
+export interface EquivocationEvidence {
+  id: GeneratedAlways<string>
+  node_id: string
+  round_id: string
+  kept_leaf: string
+  other_leaf: string
+  batch_digest: string
+  evidence: ColumnType<unknown, string>
+  recorded_at: ColumnType<string, string | number | bigint>
 }
 
 export interface ModelVersions {
@@ -56,6 +80,21 @@ export interface ModelVersions {
   active: Generated<boolean>
   manifest: Generated<ColumnType<unknown, string>>
   downloads: Generated<ColumnType<string, string | number | bigint>>
+}
+
+export interface NetworkLog {
+  index: ColumnType<string, string | number | bigint>
+  kind: string
+  hash: string
+  head: string
+  recorded_at: ColumnType<string, string | number | bigint>
+}
+
+export interface NetworkLogHead {
+  single: Generated<boolean>
+  head: string
+  size: ColumnType<string, string | number | bigint>
+  recorded_at: ColumnType<string, string | number | bigint>
 }
 
 export interface NodeKeys {
@@ -218,6 +257,120 @@ export interface OperatorNotifications {
   error_message: string | null
 }
 
+export interface Outcomes {
+  round_id: string
+  class: number | null
+  value_e9: ColumnType<string, string | number | bigint> | null
+  previous_class: number | null
+  void_reason: string | null
+  log_index: ColumnType<string, string | number | bigint>
+  scored_at: ColumnType<string, string | number | bigint>
+}
+
+export interface PredictionBatches {
+  batch_digest: string
+  node_id: string
+  key_id: string
+  lease_epoch: ColumnType<string, string | number | bigint>
+  sequence: ColumnType<string, string | number | bigint>
+  root: string
+  count: number
+  issued_at: ColumnType<string, string | number | bigint>
+  expires_at: ColumnType<string, string | number | bigint>
+  signature: string
+  received_at: ColumnType<string, string | number | bigint>
+  receipt: ColumnType<unknown, string>
+  results: ColumnType<unknown, string>
+}
+
+export interface PredictionScores {
+  round_id: string
+  node_id: string
+  standing: string
+  score: number | null
+  base_rate_score: number | null
+  persistence_score: number | null
+  crowd_score: number | null
+  twice_skill: number | null
+}
+
+export interface Predictions {
+  leaf: string
+  round_id: string
+  node_id: string
+  operator: string
+  tier: string
+  batch_digest: string
+  log_index: ColumnType<string, string | number | bigint>
+  received_at: ColumnType<string, string | number | bigint>
+  status: string
+  equivocated: Generated<boolean>
+  key_id: string
+  p0: number
+  p1: number
+  p2: number
+  abstain_code: number
+  model_digest: string
+  profile: string
+  feature_digest: string
+  input_hash: string
+  salt: string
+}
+
+export interface RewardEpochs {
+  epoch: number
+  from_ms: ColumnType<string, string | number | bigint>
+  to_ms: ColumnType<string, string | number | bigint>
+  rounds: number
+  pool_wei: ColumnType<string, string | number | bigint>
+  total_wei: ColumnType<string, string | number | bigint>
+  rollover_wei: ColumnType<string, string | number | bigint>
+  root: string | null
+}
+
+export interface RewardLeaves {
+  epoch: number
+  wallet: string
+  amount_wei: ColumnType<string, string | number | bigint>
+  leaf: string
+  proof: ColumnType<unknown, string>
+}
+
+export interface RewardStatements {
+  epoch: number
+  node_id: string
+  operator: string
+  tier: string
+  assigned_rounds: number
+  on_time_rounds: number
+  score_bps: number
+  raw_wei: ColumnType<string, string | number | bigint>
+  paid_wei: ColumnType<string, string | number | bigint>
+  statement: ColumnType<unknown, string>
+  digest: string
+}
+
+export interface RoundAssignments {
+  round_id: string
+  node_id: string
+}
+
+export interface Rounds {
+  round_id: string
+  kind: string
+  lane: string
+  symbol: string
+  interval_ms: ColumnType<string, string | number | bigint>
+  horizon_ms: ColumnType<string, string | number | bigint>
+  close_time: ColumnType<string, string | number | bigint>
+  opens_at: ColumnType<string, string | number | bigint>
+  submit_by: ColumnType<string, string | number | bigint>
+  settles_at: ColumnType<string, string | number | bigint>
+  manifest: ColumnType<unknown, string>
+  signature: string
+  settled: Generated<boolean>
+}
+
 export interface SystemConfig {
   key: string
   value: ColumnType<unknown, string>
@@ -248,8 +401,12 @@ export interface DB {
   admin_login_links: AdminLoginLinks
   admin_sessions: AdminSessions
   audit_log: AuditLog
+  candles: Candles
   credential_claims: CredentialClaims
+  equivocation_evidence: EquivocationEvidence
   model_versions: ModelVersions
+  network_log: NetworkLog
+  network_log_head: NetworkLogHead
   node_keys: NodeKeys
   node_metrics: NodeMetrics
   node_nonces: NodeNonces
@@ -262,6 +419,15 @@ export interface DB {
   operator_credentials: OperatorCredentials
   operator_downloads: OperatorDownloads
   operator_notifications: OperatorNotifications
+  outcomes: Outcomes
+  prediction_batches: PredictionBatches
+  prediction_scores: PredictionScores
+  predictions: Predictions
+  reward_epochs: RewardEpochs
+  reward_leaves: RewardLeaves
+  reward_statements: RewardStatements
+  round_assignments: RoundAssignments
+  rounds: Rounds
   system_config: SystemConfig
   webhook_inbox: WebhookInbox
   webhook_quarantine: WebhookQuarantine

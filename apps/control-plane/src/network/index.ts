@@ -1,0 +1,6 @@
+export { type ClockStart, rememberMarketTime, resumeClock } from './clock-store.ts'
+export { describeNetwork } from './describe-network.ts'
+export { MarketClock, type ReplaySetting } from './market-clock.ts'
+export { type Network, type NetworkSetup, openNetwork } from './network.ts'
+export { appendToLog, type LogEntry, type LogKind, type LogPosition } from './network-log.ts'
+export { networkRoutes } from './routes.ts'
