@@ -2,11 +2,23 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Services } from './context/index.ts'
 import type { Job } from './jobs/index.ts'
 import { mailJobs } from './mail/index.ts'
+import { networkRoutes } from './network/index.ts'
+import { predictionRoutes } from './predictions/index.ts'
+import { rewardJobs, rewardRoutes } from './rewards/index.ts'
+import { scoreJobs } from './scores/index.ts'
+import { telemetryJobs } from './telemetry/index.ts'
 
 /** The ways in of every room over HTTP: add a room's `…Routes` here. */
-export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = []
+export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = [
+  networkRoutes,
+  predictionRoutes,
+  rewardRoutes,
+]
 
 /** The jobs of every room: add a room's `…Jobs` here. */
 export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
   (services) => mailJobs(services, {}),
+  telemetryJobs,
+  scoreJobs,
+  rewardJobs,
 ]

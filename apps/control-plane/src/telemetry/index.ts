@@ -1,0 +1,2 @@
+export { ForeignTelemetryError, fileTelemetry } from './file-telemetry.ts'
+export { telemetryJobs } from './jobs.ts'
