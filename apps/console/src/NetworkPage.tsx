@@ -15,7 +15,7 @@ export function NetworkPage() {
     <div className="mx-auto max-w-[1400px] px-3 pb-8 sm:px-6">
       <PageHeader network={state.live?.network} isLost={state.isLost} />
       <LostBanner state={state} />
-      <main className={state.isLost && state.live ? 'opacity-60 saturate-50' : ''}>
+      <main className={state.isLost && state.live ? 'saturate-[0.3]' : ''}>
         {state.live ? <Live live={state.live} /> : <Waiting isLost={state.isLost} />}
       </main>
       <footer className="mt-6 flex flex-wrap justify-between gap-x-6 gap-y-1 text-xs text-soft">

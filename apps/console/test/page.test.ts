@@ -85,6 +85,16 @@ it.each(['light', 'dark'] as const)('has nothing that axe finds serious in %s', 
   expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 })
 
+it('stays readable when it is stale', async () => {
+  await using opened = await openPage()
+  const { page } = opened
+  await page.getByRole('heading', { name: 'Nodes' }).waitFor()
+  server.answer(null)
+  await page.getByRole('alert').waitFor()
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.filter(({ impact }) => impact === 'serious').map(({ id }) => id)).toEqual([])
+})
+
 it('fits a screen of 375 pixels without scrolling sideways', async () => {
   await using opened = await openPage({ viewport: { width: 375, height: 800 } })
   const { page } = opened

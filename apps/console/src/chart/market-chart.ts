@@ -124,9 +124,13 @@ export class MarketChart {
   #lookOf(index: number): StripLook {
     const strip = this.#strips[index]
     const color = strip ? this.#colors.tier[strip.tier] : this.#colors.soft
-    const title = strip ? `${strip.kind} · ${strip.release} · ${strip.tier} ${shortHex(strip.nodeId)}` : ''
-    return { title, color, colors: this.#colors }
+    return { titles: strip ? titlesOf(strip) : [], color, colors: this.#colors }
   }
+}
+
+function titlesOf({ kind, release, tier, nodeId }: Strip): string[] {
+  const short = `${kind} · ${release} · ${tier}`
+  return [`${short} ${shortHex(nodeId)}`, short, `${kind} · ${tier}`]
 }
 
 const BLANK_PRICES = { type: 'custom', formatter: () => '', minMove: 1 } as const

@@ -13,7 +13,8 @@ const BOTTOM = 3
 
 /** The look of a strip: what its renderer needs beside the cells. */
 export interface StripLook {
-  readonly title: string
+  /** From the most telling to the shortest; the first that fits is drawn. */
+  readonly titles: readonly string[]
   readonly color: string
   readonly colors: ChartColors
 }
@@ -59,14 +60,16 @@ export class StripRenderer implements ICustomSeriesPaneRenderer {
         const box = { x: x - width / 2, width, top: TITLE_HEIGHT, row }
         drawCell(context, originalData.cell, box, this.#look.color, this.#look.colors)
       }
-      this.#drawTitle(context)
+      this.#drawTitle(context, mediaSize.width)
     })
   }
 
-  #drawTitle(context: CanvasRenderingContext2D): void {
-    const { title, color, colors } = this.#look
+  #drawTitle(context: CanvasRenderingContext2D, paneWidth: number): void {
+    const { titles, color, colors } = this.#look
     context.font = '600 11px Inter, system-ui, sans-serif'
     context.textBaseline = 'middle'
+    const fits = (title: string) => context.measureText(title).width + 8 <= paneWidth
+    const title = titles.find(fits) ?? titles.at(-1) ?? ''
     context.fillStyle = colors.surface
     context.fillRect(0, 0, context.measureText(title).width + 12, TITLE_HEIGHT - 1)
     context.fillStyle = color

@@ -31,6 +31,14 @@ it('calls better only what leaves zero out', () => {
   })
 })
 
+it('does not hide that persistence alone would have scored higher', () => {
+  const better = { ...score, kind: 'regime', gainInterval: [1_000_000, 2_000_000] } as const
+  expect(verdictOf({ ...better, persistence: score.meanScore + 1 }).text).toContain(
+    'Persistence alone scores higher.',
+  )
+  expect(verdictOf({ ...better, persistence: score.meanScore }).text).not.toContain('Persistence')
+})
+
 it('says worse as plainly', () => {
   expect(verdictOf({ ...score, gainInterval: [-2_000_000, -1_000_000] }).says).toBe('worse')
 })

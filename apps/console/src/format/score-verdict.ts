@@ -17,9 +17,13 @@ export function verdictOf(score: LiveScore): ScoreVerdict {
   if (!gainInterval)
     return { says: 'nothing', text: 'Too few settled rounds for an interval: nothing can be said yet.' }
   const [low, high] = gainInterval
+  const persistence =
+    score.persistence !== null && score.persistence > score.meanScore
+      ? ' Persistence alone scores higher.'
+      : ''
   const interval = `95 % interval ${formatGain(low)} … ${formatGain(high)}`
-  if (low > 0) return { says: 'better', text: `Better than climatology: ${interval}.` }
-  if (high < 0) return { says: 'worse', text: `Worse than climatology: ${interval}.` }
+  if (low > 0) return { says: 'better', text: `Better than climatology: ${interval}.${persistence}` }
+  if (high < 0) return { says: 'worse', text: `Worse than climatology: ${interval}.${persistence}` }
   const expected = kind === 'direction' ? ' The next direction can hardly be known.' : ''
-  return { says: 'nothing', text: `No skill to see: the ${interval} includes zero.${expected}` }
+  return { says: 'nothing', text: `No skill to see: the ${interval} includes zero.${expected}${persistence}` }
 }

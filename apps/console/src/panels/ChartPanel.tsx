@@ -19,7 +19,9 @@ export function ChartPanel({ live }: { readonly live: NetworkLive }) {
   const hours = live.network.intervalMs / 3_600_000
   return (
     <Panel title={`Predictions against the market: ${live.network.symbol}`} aside={`${hours} h candles`}>
-      <ChartReadout openTime={openTime} candle={candles[index]} strips={strips} />
+      {openTime === undefined ? null : (
+        <ChartReadout openTime={openTime} candle={candles[index]} strips={strips} />
+      )}
       {candles.length === 0 ? (
         <p className="px-4 py-16 text-center text-soft">No candle has closed yet.</p>
       ) : (

@@ -7,7 +7,7 @@ import { TIER_TEXT } from '../ui/TierBadge.tsx'
 
 /** The candle under the crosshair and what each model had said about it, on lines that keep their height. */
 export function ChartReadout(props: {
-  readonly openTime: number | undefined
+  readonly openTime: number
   readonly candle: LiveCandle | undefined
   readonly strips: readonly Strip[]
 }) {
@@ -15,7 +15,7 @@ export function ChartReadout(props: {
   return (
     <div className="px-4 pt-3 pb-1 text-xs">
       <p className="flex min-h-5 flex-wrap gap-x-3">
-        <span className="font-semibold">{openTime === undefined ? '' : formatShort(openTime)}</span>
+        <span className="font-semibold">{formatShort(openTime)}</span>
         {candle ? (
           <Prices candle={candle} />
         ) : (
@@ -26,7 +26,8 @@ export function ChartReadout(props: {
         {strips.map((strip) => (
           <li key={`${strip.nodeId} ${strip.kind}`} className="truncate">
             <span className={`font-semibold ${TIER_TEXT[strip.tier]}`}>
-              {strip.kind}, {strip.tier}
+              <span className="max-sm:hidden">{strip.kind}, </span>
+              {strip.tier}
             </span>{' '}
             <CellInWords strip={strip} cell={strip.cells.find((one) => one.openTime === openTime)} />
           </li>
