@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { applicationJobs, applicationRoutes } from './applications/index.ts'
 import type { Services } from './context/index.ts'
 import type { Job } from './jobs/index.ts'
 import { mailJobs } from './mail/index.ts'
@@ -10,6 +11,7 @@ import { telemetryJobs } from './telemetry/index.ts'
 
 /** The ways in of every room over HTTP: add a room's `…Routes` here. */
 export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = [
+  applicationRoutes,
   networkRoutes,
   predictionRoutes,
   rewardRoutes,
@@ -17,6 +19,7 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
 
 /** The jobs of every room: add a room's `…Jobs` here. */
 export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
+  applicationJobs,
   (services) => mailJobs(services, {}),
   telemetryJobs,
   scoreJobs,

@@ -1,8 +1,9 @@
-import { router } from './trpc.ts'
+import { applicationsRouter } from './applications/index.ts'
+import { mergeRouters, router } from './trpc.ts'
 
 /** The console's API. Each room brings its own routers; `admin` merges the rooms' admin parts. */
 export const appRouter = router({
-  admin: router({}),
+  admin: mergeRouters(applicationsRouter),
   model: router({}),
   network: router({}),
 })

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import { type Address, type CanonicalValue, canonicalJson, type Tier } from '@noderr/protocol'
+
+export const APPLICATION_STATUSES = [
+  'pending',
+  'needs_attention',
+  'approved',
+  'rejected',
+  'withdrawn',
+] as const
+export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number]
+
+/** What keeps an application from being decided: what is missing, or came in a form that we will not guess at. */
+export const ATTENTIONS = ['email', 'wallet', 'tier'] as const
+export type Attention = (typeof ATTENTIONS)[number]
+
+/** What an applicant said. Undefined is what was not said, or not understood; then it stands in `other` as it came. */
+export interface Answers {
+  /** Lower case. */
+  readonly email: string | undefined
+  readonly name: string | undefined
+  readonly wallet: Address | undefined
+  readonly tier: Tier | undefined
+  readonly operatingSystem: string | undefined
+  /** https only. */
+  readonly rpcEndpoint: string | undefined
+  readonly experience: string | undefined
+  readonly infrastructure: string | undefined
+  readonly motivation: string | undefined
+  readonly stakeAmount: string | undefined
+  /** Answers by field reference that are none of the above. */
+  readonly other: Readonly<Record<string, CanonicalValue>>
+}
+
+/** One operator's wish to run one node. */
+export interface Application extends Answers {
+  readonly id: number
+  readonly publicId: string
+  readonly status: ApplicationStatus
+  readonly attention: readonly Attention[]
+  /** sha256 over the answers: what a decision is about. */
+  readonly digest: string
+  readonly submittedAt: Date
+  readonly reviewedBy: string | undefined
+  readonly reviewedAt: Date | undefined
+  readonly rejectionReason: string | undefined
+}
+
+/** An application that lacks nothing a credential is made from. */
+export interface CompleteApplication extends Application {
+  readonly email: string
+  readonly wallet: Address
+  readonly tier: Tier
+}
+
+/** Status, open questions and digest as they follow from the answers alone. */
+export function assess(answers: Answers): Pick<Application, 'status' | 'attention' | 'digest'> {
+  const attention = ATTENTIONS.filter((field) => answers[field] === undefined)
+  return {
+    status: attention.length > 0 ? 'needs_attention' : 'pending',
+    attention,
+    digest: digestOf(answers),
+  }
+}
+
+/**
+ * Whether an application may be approved now.
+ *
+ * @param seenDigest - The digest of what the reviewer looked at.
+ * @throws {@link AlreadyDecidedError}, {@link IncompleteApplicationError}, {@link ChangedSinceReadError}.
+ */
+export function requireApprovable(
+  application: Application,
+  seenDigest: string | undefined,
+): CompleteApplication {
+  requireOpen(application)
+  const { email, wallet, tier } = application
+  if (!email || !wallet || !tier) throw new IncompleteApplicationError(application)
+  if (seenDigest !== undefined && seenDigest !== application.digest)
+    throw new ChangedSinceReadError(application)
+  return { ...application, email, wallet, tier }
+}
+
+/** @throws {@link AlreadyDecidedError} once it was approved, rejected or withdrawn. */
+export function requireOpen(application: Application): void {
+  if (application.status !== 'pending' && application.status !== 'needs_attention')
+    throw new AlreadyDecidedError(application)
+}
+
+function digestOf(answers: Answers): string {
+  const said = Object.entries(answersOnly(answers)).filter(([, value]) => value !== undefined)
+  const text = canonicalJson(Object.fromEntries(said) as Record<string, CanonicalValue>)
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`
+}
+
+function answersOnly(answers: Answers): Answers {
+  const { email, name, wallet, tier, operatingSystem, rpcEndpoint, ...rest } = answers
+  const { experience, infrastructure, motivation, stakeAmount, other } = rest
+  return {
+    email,
+    name,
+    wallet,
+    tier,
+    operatingSystem,
+    rpcEndpoint,
+    experience,
+    infrastructure,
+    motivation,
+    stakeAmount,
+    other,
+  }
+}
+
+export class AlreadyDecidedError extends Error {
+  override readonly name = 'AlreadyDecidedError'
+  readonly kind = 'conflict'
+  readonly code = 'application.already-decided'
+  readonly status: ApplicationStatus
+
+  constructor({ id, status }: Application) {
+    super(`application ${id} is ${status} already; a decision is made once`)
+    this.status = status
+  }
+}
+
+export class IncompleteApplicationError extends Error {
+  override readonly name = 'IncompleteApplicationError'
+  readonly kind = 'conflict'
+  readonly code = 'application.incomplete'
+  readonly attention: readonly Attention[]
+
+  constructor({ id, attention }: Application) {
+    super(`application ${id} cannot be approved without ${attention.join(', ')}; correct it first`)
+    this.attention = attention
+  }
+}
+
+export class ChangedSinceReadError extends Error {
+  override readonly name = 'ChangedSinceReadError'
+  readonly kind = 'conflict'
+  readonly code = 'application.changed'
+
+  constructor({ id }: Application) {
+    super(`application ${id} was corrected after you read it; read it again before you decide`)
+  }
+}
