@@ -19,6 +19,11 @@ export class BackOff {
     this.#settings = settings
   }
 
+  /** Failures since the last success. */
+  get failures(): number {
+    return this.#failures
+  }
+
   /** After a success. */
   reset(): void {
     this.#failures = 0

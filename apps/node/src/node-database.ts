@@ -22,7 +22,8 @@ const SCHEMA = `
     lease_epoch TEXT NOT NULL,
     digest TEXT NOT NULL UNIQUE,
     body TEXT NOT NULL,
-    signature TEXT
+    signature TEXT,
+    retired INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE IF NOT EXISTS receipt (
     batch_digest TEXT PRIMARY KEY,

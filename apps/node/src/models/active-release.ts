@@ -41,4 +41,13 @@ export class ActiveRelease {
     this.#latest = undefined
     for (const candle of candles) this.push(candle)
   }
+
+  /** Takes what a history has beyond the last candle seen, or all of it where the two do not join. */
+  catchUp(candles: readonly Candle[]): void {
+    const seen = this.#latest?.closeTime
+    const next = candles.findIndex((candle) => candle.openTime === seen)
+    if (candles.at(-1)?.closeTime === seen) return
+    if (next === -1) this.warmUp(candles)
+    else for (const candle of candles.slice(next)) this.push(candle)
+  }
 }

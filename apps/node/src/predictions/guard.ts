@@ -27,7 +27,7 @@ export type Refusal = 'recorded-before' | 'below-high-water'
 export interface Admission {
   /** Sequence of the new batch; undefined when nothing was admitted, or there is no lease yet. */
   readonly sequence: number | undefined
-  readonly admitted: readonly RoundId[]
+  readonly admitted: readonly Prediction[]
   readonly refused: readonly { readonly roundId: RoundId; readonly reason: Refusal }[]
 }
 
@@ -102,20 +102,20 @@ export class PredictionGuard {
   }
 
   /**
-   * Puts every waiting prediction that no batch of `terms.leaseEpoch` holds into new batches: after the first lease, a
-   * moved lease or an expired batch. Leaves stay as they are.
+   * Puts every waiting prediction that no batch of `terms.leaseEpoch` holds into new batches: after the first lease,
+   * a moved lease or {@link retire}. Leaves stay as they are.
    *
    * @returns The new batches' sequences, oldest predictions first.
    */
-  rebatch(terms: BatchTerms, expiredSequence?: number): number[] {
+  rebatch(terms: BatchTerms): number[] {
     return inTransaction(this.#database, () => {
       const rows = this.#database
         .prepare(
           `SELECT p.leaf, p.body FROM prediction p LEFT JOIN batch b ON b.sequence = p.batch_sequence
-           WHERE p.status IS NULL AND (b.sequence IS NULL OR b.lease_epoch <> ? OR b.sequence = ?)
+           WHERE p.status IS NULL AND (b.sequence IS NULL OR b.lease_epoch <> ? OR b.retired = 1)
            ORDER BY p.close_time, p.leaf`,
         )
-        .all(terms.leaseEpoch, expiredSequence ?? -1)
+        .all(terms.leaseEpoch)
       const sequences: number[] = []
       for (let start = 0; start < rows.length; start += MAX_BATCH) {
         const part = rows.slice(start, start + MAX_BATCH)
@@ -124,6 +124,11 @@ export class PredictionGuard {
       }
       return sequences
     })
+  }
+
+  /** Has a batch's waiting predictions put into another one by the next {@link rebatch}: its sequence is of no use. */
+  retire(sequence: number): void {
+    this.#database.prepare('UPDATE batch SET retired = 1 WHERE sequence = ?').run(sequence)
   }
 
   #record(predictions: readonly Prediction[], terms: BatchTerms | undefined): Admission {
@@ -144,7 +149,7 @@ export class PredictionGuard {
     const [first] = admitted
     const sequence =
       first && terms ? this.#openBatch(admitted.map(leafOf), first.prediction, terms) : undefined
-    return { sequence, admitted: admitted.map(({ roundId }) => roundId), refused }
+    return { sequence, admitted: admitted.map(({ prediction }) => prediction), refused }
   }
 
   #openBatch(

@@ -93,11 +93,9 @@ export class Outbox {
     return row ? (String(row.tree_head) as Bytes32) : undefined
   }
 
-  /** How many receipts are kept, and the newest. */
-  receipts(): { readonly count: number; readonly newest: SignedReceipt | undefined } {
-    const count = Number(this.#database.prepare('SELECT count(*) AS count FROM receipt').get()?.count ?? 0)
-    const row = this.#database.prepare('SELECT body FROM receipt ORDER BY tree_size DESC LIMIT 1').get()
-    return { count, newest: row ? (JSON.parse(String(row.body)) as SignedReceipt) : undefined }
+  /** How many receipts are kept. */
+  get receiptCount(): number {
+    return Number(this.#database.prepare('SELECT count(*) AS count FROM receipt').get()?.count ?? 0)
   }
 
   /** Keeps what proves a fault of somebody else, for ever. */

@@ -1,0 +1,182 @@
+import type { DatabaseSync } from 'node:sqlite'
+import {
+  type Address,
+  ApiProblemError,
+  callRoute,
+  ROUTES,
+  type SessionGrant,
+  type SigningDomain,
+  type SubmitAnswer,
+} from '@noderr/protocol'
+import { type BackOff, type Bell, pause } from '../back-off.ts'
+import type { ControlPlane } from '../control-plane.ts'
+import type { HotKey } from '../identity/hot-key.ts'
+import { describeError, type Logger } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { BatchTerms, PredictionGuard } from '../predictions/guard.ts'
+import { signBatch } from '../predictions/sign-prediction.ts'
+import type { NodeSessions } from './node-session.ts'
+import type { Delivered, Outbox } from './outbox.ts'
+import { verifyReceipt } from './verify-receipt.ts'
+
+export interface ResultReporterOptions {
+  readonly database: DatabaseSync
+  readonly guard: PredictionGuard
+  readonly outbox: Outbox
+  readonly sessions: NodeSessions
+  readonly controlPlane: ControlPlane
+  readonly domain: SigningDomain
+  /** The network's key, as its newest signed description names it. */
+  readonly receiptKey: () => Address
+  readonly key: HotKey
+  readonly backOff: BackOff
+  /** Rung when the outbox has something new. */
+  readonly bell: Bell
+  readonly log: Logger
+  readonly metrics: Metrics
+  /** The terms of a batch that is signed now under a lease. */
+  readonly termsOf: (leaseEpoch: string) => BatchTerms
+  readonly onDelivered: (delivered: readonly Delivered[], answer: SubmitAnswer) => void
+}
+
+/** Looks at the outbox this often although nobody rang. */
+const IDLE_MS = 30_000
+/** The control plane's clock runs a little behind ours: the same batch is taken a moment later. */
+const NOT_YET = 'round.not-open'
+/** Another installation has the lease: a new session takes it back, and the same leaves are signed under it. */
+const LEASE_STALE = 'batch.lease-stale'
+/** Another batch has this number: a new session tells the marks, and the same leaves are signed above them. */
+const SEQUENCE_USED = 'batch.sequence-used'
+
+/**
+ * Carries predictions from the outbox to the control plane, one request in flight, until each has a final answer and,
+ * where it was taken, a verified receipt. Gives up on none.
+ */
+export class ResultReporter {
+  readonly #options: ResultReporterOptions
+
+  constructor(options: ResultReporterOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Runs until the signal is aborted.
+   *
+   * @throws {@link ReportedEquivocationError} and {@link StoredBatchChangedError}: the node must halt.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const { bell, backOff } = this.#options
+    while (!signal.aborted) {
+      try {
+        const more = await this.deliverOldest(signal)
+        backOff.reset()
+        if (!more) await bell.wait(IDLE_MS, signal)
+      } catch (error) {
+        if (signal.aborted) return
+        if (isHalt(error)) throw error
+        await pause(this.#noteFailure(error), signal)
+      }
+    }
+  }
+
+  /**
+   * Delivers one batch, the oldest.
+   *
+   * @returns Whether there was one.
+   */
+  async deliverOldest(signal: AbortSignal): Promise<boolean> {
+    const { outbox, sessions } = this.#options
+    if (outbox.depth === 0) return false
+    await sessions.use(signal, (grant) => this.#deliver(grant, signal))
+    return outbox.depth > 0
+  }
+
+  async #deliver(grant: SessionGrant, signal: AbortSignal): Promise<void> {
+    const { database, guard, outbox, domain, key, controlPlane, termsOf } = this.#options
+    guard.rebatch(termsOf(grant.leaseEpoch))
+    const waiting = outbox.oldest()
+    if (!waiting) return
+    const { batch, signature } = await signBatch(database, domain, key, waiting.sequence)
+    const body = { batch, signature, predictions: [...waiting.predictions] }
+    try {
+      const options = controlPlane.withSession(grant.token, signal)
+      await this.#settle(await callRoute(ROUTES.submitPredictions, { body }, options))
+    } catch (error) {
+      if (error instanceof ApiProblemError) this.#prepareAnew(error, waiting.sequence)
+      throw error
+    }
+  }
+
+  async #settle(answer: SubmitAnswer): Promise<void> {
+    const { outbox, domain, receiptKey, metrics, onDelivered } = this.#options
+    if (answer.receipt) await verifyReceipt(answer.receipt, domain, receiptKey(), outbox)
+    const final = answer.results.filter(({ status, code }) =>
+      status === 'refused' ? code !== NOT_YET : answer.receipt !== null,
+    )
+    const delivered = outbox.settle(final, answer.receipt)
+    metrics.receipts += answer.receipt && delivered.length > 0 ? 1 : 0
+    metrics.late += delivered.filter(({ status }) => status === 'late').length
+    metrics.refused += delivered.filter(({ status }) => status === 'refused').length
+    onDelivered(delivered, answer)
+    const equivocation = delivered.find(({ status }) => status === 'equivocation')
+    if (equivocation) throw new ReportedEquivocationError(equivocation)
+    if (final.length < answer.results.length) throw new NotYetTakenError()
+    if (delivered.length === 0) throw new NothingListedError()
+  }
+
+  #prepareAnew({ code }: ApiProblemError, sequence: number): void {
+    if (code !== LEASE_STALE && code !== SEQUENCE_USED) return
+    this.#options.sessions.renew()
+    if (code === SEQUENCE_USED) this.#options.guard.retire(sequence)
+  }
+
+  #noteFailure(error: unknown): number {
+    const { backOff, log, metrics, outbox } = this.#options
+    metrics.sendFailures += 1
+    const retryAfterMs = error instanceof ApiProblemError ? error.retryAfterMs : undefined
+    const waitMs = backOff.next(retryAfterMs)
+    const level = error instanceof NotYetTakenError || backOff.failures < 3 ? 'info' : 'warn'
+    log[level](
+      { err: describeError(error), waitMs, outboxDepth: outbox.depth },
+      'predictions wait in the outbox',
+    )
+    return waitMs
+  }
+}
+
+function isHalt(error: unknown): boolean {
+  return error instanceof Error && 'disposition' in error && error.disposition === 'halt'
+}
+
+/** Another copy of this node has signed something else for a round. Disposition: halt. */
+export class ReportedEquivocationError extends Error {
+  override readonly name = 'ReportedEquivocationError'
+  readonly code = 'reporting.equivocation'
+  readonly disposition = 'halt'
+
+  constructor({ prediction, code }: Delivered) {
+    super(
+      `the control plane holds another prediction of this node for the ${prediction.kind} round at ${prediction.closeTime} (${code ?? 'equivocation'}); find the other copy of this node before starting again`,
+    )
+  }
+}
+
+/** Some predictions were too early for the control plane's clock. */
+class NotYetTakenError extends Error {
+  override readonly name = 'NotYetTakenError'
+  readonly code = 'reporting.not-yet-taken'
+
+  constructor() {
+    super("the round has not opened on the control plane's clock; the batch is sent again in a moment")
+  }
+}
+
+/** The answer does not say what became of the predictions. */
+class NothingListedError extends Error {
+  override readonly name = 'NothingListedError'
+  readonly code = 'reporting.nothing-listed'
+
+  constructor() {
+    super('the control plane took the batch without saying what became of its predictions; it is sent again')
+  }
+}
