@@ -45,6 +45,6 @@ it('gives a gain its sign, and none to what rounds to zero', () => {
 
 it('cuts an amount and never rounds it up', () => {
   expect(formatNodr(1_999_999_999_999_999_999n)).toBe('1.9999')
-  expect(formatNodr(50_000n * 10n ** 18n, 0)).toBe('50\u202f000')
+  expect(formatNodr(50_000n * 10n ** 18n)).toBe('50\u202f000.0000')
   expect(formatNodr(1n)).toBe('0.0000')
 })

@@ -50,11 +50,11 @@ export function formatGain(gain: number): string {
   return gain < 0 ? `−${text}` : `+${text}`
 }
 
-/** Wei as NODR with `decimals` decimals, cut and never rounded up: nobody is shown more than is paid. */
-export function formatNodr(wei: bigint, decimals = 4): string {
+/** Wei as NODR with four decimals, cut and never rounded up: nobody is shown more than is paid. */
+export function formatNodr(wei: bigint): string {
   const unit = 10n ** 18n
-  const fraction = (wei % unit).toString().padStart(18, '0').slice(0, decimals)
-  return decimals === 0 ? formatCount(wei / unit) : `${formatCount(wei / unit)}.${fraction}`
+  const fraction = (wei % unit).toString().padStart(18, '0').slice(0, 4)
+  return `${formatCount(wei / unit)}.${fraction}`
 }
 
 function trimZeros(text: string): string {

@@ -1,4 +1,4 @@
-import type { Kind, Tier } from '@noderr/protocol'
+import type { EpochView, Kind, Tier } from '@noderr/protocol'
 
 /** What the page shows, as `network.live` answers it. Basis points, market milliseconds, wei as decimal strings. */
 export interface NetworkLive {
@@ -17,7 +17,7 @@ export interface NetworkLive {
   /** Oldest first; the last ones are not settled yet. */
   readonly rounds: readonly LiveRound[]
   readonly scores: readonly LiveScore[]
-  readonly epoch: LiveEpoch | null
+  readonly epoch: EpochView | null
   readonly log: { readonly treeSize: number; readonly treeHead: string } | null
 }
 
@@ -74,35 +74,4 @@ export interface LiveScore {
   readonly crowd: number | null
   /** 95 % interval of the mean of score − climatology. */
   readonly gainInterval: readonly [number, number] | null
-}
-
-export interface LiveEpoch {
-  readonly epochId: string
-  readonly from: number
-  readonly to: number
-  readonly root: string | null
-  readonly totalWei: string
-  readonly poolWei: string
-  readonly statements: readonly LiveStatement[]
-}
-
-export interface Sourced<Value> {
-  readonly value: Value
-  readonly source: 'measured' | 'policy' | 'default' | 'not-checked'
-  readonly note: string
-}
-
-export interface LiveStatement {
-  readonly nodeId: string
-  readonly tier: Tier
-  readonly assignedRounds: number
-  readonly onTimeRounds: number
-  readonly baseWei: Sourced<string>
-  readonly tierMultiplierBps: Sourced<number>
-  readonly uptimeBps: Sourced<number>
-  readonly qualityBps: Sourced<number>
-  readonly trustBps: Sourced<number>
-  readonly penaltyBps: Sourced<number>
-  readonly rawWei: string
-  readonly paidWei: string
 }
