@@ -52,6 +52,11 @@ it('refuses bytes that are no model and a model with another signature', async (
   await expect(InferenceEngine.load(garbage)).rejects.toBeInstanceOf(ModelRefusedError)
   const other = { ...release, model: logarithmModel() }
   await expect(InferenceEngine.load(other)).rejects.toBeInstanceOf(SignatureMismatchError)
+  const wider = { ...release, model: softmaxModel(new Float32Array(9), new Float32Array(3)) }
+  await expect(InferenceEngine.load(wider)).rejects.toMatchObject({
+    tensor: 'features',
+    found: "the model's shape is [N, 3]",
+  })
 })
 
 it('gives a typed error for bad rows and lives on', async () => {

@@ -91,8 +91,8 @@ export class InferenceEngine {
   }
 
   /**
-   * Runs the model on whole rows of features and gives the values of each output of the manifest. Requests are
-   * answered in the order of asking. `rows` is copied: the caller keeps it.
+   * Runs the model on whole rows of features and gives the values of each output of the manifest. `rows`
+   * is copied: the caller keeps it.
    *
    * @throws {@link RowWidthError}, {@link InputNotFiniteError}, {@link OutputNotFiniteError},
    * {@link InferenceFailedError} (the engine lives on), {@link InferenceTimeoutError}, {@link InferenceWorkerDiedError},

@@ -4,7 +4,7 @@ import { ModelSession } from './model-session.ts'
 import { capWasmMemory } from './wasm-memory.ts'
 import { LOADING, type RunRequest, toFailure, type WorkerReport, type WorkerTask } from './worker-messages.ts'
 
-// The thread in which one release lives: loads it, proves it, then answers one request after the other until the
+// The thread in which one release lives: loads it, proves it, then answers requests until the
 // engine ends the thread.
 
 const report = (message: WorkerReport) => parentPort?.postMessage(message)
@@ -26,11 +26,7 @@ async function answer(session: ModelSession, { id, rows }: RunRequest): Promise<
 
 try {
   const session = await loadSession(workerData as WorkerTask)
-  // One after the other: ONNX Runtime refuses a second run of a session while the first is under way.
-  let line = Promise.resolve()
-  parentPort?.on('message', (request: RunRequest) => {
-    line = line.then(() => answer(session, request))
-  })
+  parentPort?.on('message', (request: RunRequest) => void answer(session, request))
   report({ id: LOADING, outputs: {} })
 } catch (error) {
   report({ id: LOADING, failure: toFailure(error) })

@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TIERS } from '@noderr/protocol'
+import { TargetFile } from '@tufjs/models'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ChannelBuilder, candidate } from '../test/channel-builder.ts'
 import { renewChannelRoot } from './channel-author.ts'
 import { ChannelKey } from './channel-key.ts'
-import { metadataKey } from './channel-layout.ts'
+import { metadataKey, releaseTargetPath } from './channel-layout.ts'
 import { ChannelCorruptError, readChannelRoot } from './channel-metadata.ts'
 import {
   ChannelExpiredError,
@@ -147,6 +148,43 @@ it('refuses a tier signed with the key of another tier', async () => {
   )
 })
 
+it('refuses a tier that signs the path of another tier, no statement, or that of another release', async () => {
+  const { artifact } = candidate('evil', '1.0.0', 1)
+  const target = (path: string, custom: object) =>
+    new TargetFile({
+      path,
+      length: artifact.length,
+      hashes: { sha256: artifact.digest.slice('sha256:'.length) },
+      unrecognizedFields: { custom: custom as never },
+    })
+  const statement = {
+    modelId: 'evil',
+    version: '1.0.0',
+    sequence: 1,
+    objectKey: 'models/evil/1.0.0/model.tar.gz',
+    current: '1.0.0',
+    minSequence: 1,
+    stages: [{ offset: 0, percent: 100, notBeforeMs: 0, soakMs: 0 }],
+  }
+  const own = releaseTargetPath({ tier: 'oracle', modelId: 'evil', version: '1.0.0' })
+  const wrongs = [
+    [target('micro/evil/1.0.0/model.tar.gz', statement), /signs the path/],
+    [target(own, { ...statement, modelId: 'other' }), /the statement of other/],
+    [target(own, { ...statement, sequence: 'one' }), /without a statement/],
+  ] as const
+  for (const [index, [wrong, reason]] of wrongs.entries()) {
+    const other = new ChannelBuilder(join(folder, `store-${index}`))
+    trustedRoot = await other.create(network)
+    await other.publishTarget('oracle', wrong)
+    await expect(client(storeMetadataSource(other.store), `client-${index}`).refresh()).rejects.toMatchObject(
+      {
+        code: 'channel.refused',
+        reason: expect.stringMatching(reason),
+      },
+    )
+  }
+})
+
 it('refuses a network description other than the signed one', async () => {
   const state = await client().refresh()
   const name = `${state.network?.digest.slice('sha256:'.length)}.network.json`
@@ -219,10 +257,16 @@ it('signs a timestamp only with the key of the root and only forward', async () 
 
 it('is not stopped by stray snapshots, but by a signed one whose files were changed', async () => {
   await channel.store.put(metadataKey('99.snapshot.json'), Buffer.from('{}'))
+  const [early] = await channel.sign({ releases: [candidate('a', '1.0.0', 1)] })
+  passDays(0.01)
   await channel.publish({ releases: [candidate('a', '1.0.0', 1)] })
   expect((await client().refresh()).versions.snapshot).toBe(2)
-  await channel.store.put(metadataKey('2.tier-oracle.json'), await file('1.tier-oracle.json'))
-  await expect(channel.publish({ releases: [] })).rejects.toBeInstanceOf(ChannelCorruptError)
+  // The right role, version and key, and still not the bytes that the snapshot names.
+  if (early) await channel.write([early])
+  await expect(channel.publish({ releases: [] })).rejects.toMatchObject({
+    code: 'channel.corrupt',
+    file: '2.tier-oracle.json',
+  })
 })
 
 it('keeps refreshes asked for at once apart', async () => {

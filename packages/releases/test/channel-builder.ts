@@ -1,4 +1,5 @@
 import type { Clock, Tier } from '@noderr/protocol'
+import type { TargetFile } from '@tufjs/models'
 import {
   type ChannelChange,
   type ChannelFile,
@@ -55,6 +56,16 @@ export class ChannelBuilder {
 
   async publish(change: ChannelChange): Promise<void> {
     await this.write(await this.sign(change))
+    await signTimestamp(this.store, this.timestampKey, this.clock)
+  }
+
+  /** Publishes a tier with one more target, however wrong, properly signed. */
+  async publishTarget(tier: Tier, target: TargetFile): Promise<void> {
+    const current = await readChannelMetadata(this.store)
+    current?.tiers.get(tier)?.signed.addTarget(target)
+    // Eight days on, every tier has lived half its life and is signed again as it is.
+    const later = { now: () => this.clock.now() + 8 * 86_400_000 }
+    await this.write(await signChannel(current, { releases: [] }, this.keys, later))
     await signTimestamp(this.store, this.timestampKey, this.clock)
   }
 
