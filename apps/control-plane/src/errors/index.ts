@@ -1,3 +1,4 @@
+export { isDatabaseDown } from './database-down.ts'
 export { type ErrorKind, isKnownError, type KnownError } from './known-error.ts'
 export { InvalidInputError, parseInput } from './parse-input.ts'
 export { problem, toProblem } from './problem.ts'

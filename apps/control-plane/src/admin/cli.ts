@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
+import { isDatabaseDown, isKnownError } from '../errors/index.ts'
+import { applicationsCommand } from './applications-command.ts'
+
+const EXAMPLES = `
+Examples:
+  noderr-admin applications list --status pending
+  noderr-admin applications approve 12
+
+Works over DATABASE_URL, or over the control plane that runs with the same DATA_DIR (default .noderr/control-plane).`
+
+/** The command line of the network's admins. @returns The exit code: 0, or 1 after one sentence on stderr. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('noderr-admin')
+    .description('Run the network from a terminal: the same verbs as the admin page, as cli:<user>')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .addCommand(applicationsCommand(console.log))
+  for (const command of program.commands.flatMap((group) => [group, ...group.commands]))
+    command.exitOverride()
+  try {
+    await program.parseAsync(argv)
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode
+    if (!isForeseen(error)) throw error
+    console.error(`noderr-admin: ${error.message}`)
+    return 1
+  }
+}
+
+function isForeseen(error: unknown): error is Error {
+  return isKnownError(error) || error instanceof ConfigError || isDatabaseDown(error)
+}

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { deliverySchema } from '../src/applications/form-response.ts'
+import { submitApplication } from '../src/applications/submit-application.ts'
+import { inTransaction } from '../src/db/index.ts'
+import { answer, COMPLETE, delivery } from './deliveries.ts'
+import { startTestServices, type TestServices } from './services.ts'
+
+const run = promisify(execFile)
+const BIN = join(import.meta.dirname, '../bin/noderr-admin.js')
+
+let services: TestServices
+beforeAll(async () => {
+  services = await startTestServices()
+  const ctx = services.as({ type: 'webhook', source: 'typeform' })
+  for (const answers of [COMPLETE, [answer('name', 'text', 'a\u001b[2Jb')]])
+    await inTransaction(services.db, (tx) =>
+      submitApplication(tx, ctx, deliverySchema.parse(delivery(answers))),
+    )
+})
+afterAll(() => services.close())
+
+async function admin(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  try {
+    const env = { PATH: process.env.PATH, DATABASE_URL: services.url }
+    const { stdout, stderr } = await run(process.execPath, [BIN, ...words], { env })
+    return { code: 0, out: stdout, err: stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
+    return { code, out: stdout, err: stderr }
+  }
+}
+
+it('lists, shows and decides applications as the account that runs it', async () => {
+  expect(JSON.parse((await admin('applications', 'list', '--json')).out)).toMatchObject([
+    { id: 2 },
+    { id: 1 },
+  ])
+  expect((await admin('applications', 'list', '--status', 'pending')).out).toMatch(/1 +pending +validator/)
+  const approved = JSON.parse((await admin('applications', 'approve', '1', '--json')).out)
+  expect(approved).toMatchObject({ status: 'approved', reviewedBy: expect.stringMatching(/^cli:/) })
+  const rejected = await admin('applications', 'reject', '2', '--reason', 'no wallet')
+  expect(rejected.out).toMatch(/status +rejected/)
+  expect(rejected.out).not.toContain('\u001b')
+})
+
+it('says in one sentence what does not work, with code 1', async () => {
+  const again = await admin('applications', 'approve', '1')
+  expect(again).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^noderr-admin: application 1 is approved already.*\n$/),
+  })
+  expect(await admin('applications', 'show', '99')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('99'),
+  })
+  expect(await admin('applications', 'show', 'abc')).toMatchObject({ code: 1 })
+})
+
+it.each([[[]], [['applications', 'list']], [['applications', 'approve']], [['applications', 'reject']]])(
+  'shows an example in the help of %s',
+  async (words) => {
+    const { code, out } = await admin(...words, '--help')
+    expect(code).toBe(0)
+    expect(out).toMatch(/Examples?:\n {2}noderr-admin/)
+  },
+)
