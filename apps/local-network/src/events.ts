@@ -39,3 +39,18 @@ export type NetworkEvent = z.infer<typeof eventSchema>
 export function parseEvent(message: unknown): NetworkEvent | undefined {
   return eventSchema.safeParse(message).data
 }
+
+const problemSchema = z.discriminatedUnion('event', [
+  z.looseObject({ event: z.literal('error'), message: z.string() }),
+  z.looseObject({ event: z.literal('child.crashed'), child: z.string(), ending: z.string() }),
+  z.looseObject({ event: z.literal('database.crashed'), ending: z.string() }),
+])
+
+/** Reads an IPC message as the news that something broke, in words; undefined for every other message. */
+export function parseProblem(message: unknown): string | undefined {
+  const problem = problemSchema.safeParse(message).data
+  if (!problem) return undefined
+  if (problem.event === 'error') return problem.message
+  const part = problem.event === 'child.crashed' ? problem.child : 'the database'
+  return `${part} crashed (${problem.ending}) and is started again`
+}

@@ -7,7 +7,7 @@ import { LOCAL_CHAIN_ID, type Tier } from '@noderr/protocol'
 import { prepareReplay, type Replay } from './candle-file.ts'
 import { runCommand } from './command.ts'
 import { baseEnvironment } from './config.ts'
-import { type NetworkEvent, parseEvent } from './events.ts'
+import { type NetworkEvent, parseEvent, parseProblem } from './events.ts'
 import { problemIn } from './log-watch.ts'
 import { Mailbox } from './mailbox.ts'
 import { type LocalNode, onboardNodes } from './onboard-node.ts'
@@ -154,8 +154,12 @@ function deadlineMs(candlesPerSecond: number, intervalMs: number): number {
 }
 
 function startNode(node: LocalNode, context: Context, onEvent: (event: NetworkEvent) => void): Program {
-  const args = [join(ROOT, 'apps/node/bin/noderr-node.js'), 'start', '--data-dir', node.dataDir]
-  return startProgram(context, node.name, args, onEvent, { NODERR_CANDLES: context.replay.file })
+  const args = [join(ROOT, 'apps/node/bin/noderr-node.js'), 'start']
+  return startProgram(context, node.name, args, onEvent, {
+    NODE_DATA_DIR: node.dataDir,
+    NODERR_CANDLES: context.replay.file,
+    TELEMETRY_INTERVAL: '2000',
+  })
 }
 
 function startProgram(
@@ -172,7 +176,9 @@ function startProgram(
     logFile: join(options.dataDir, 'logs', `${name}.log`),
     onMessage: (message) => {
       const event = parseEvent(message)
+      const problem = parseProblem(message)
       if (event) onEvent(event)
+      if (problem) report.problem(name, 'error', problem)
     },
     onLine: (line) => {
       const problem = problemIn(line)

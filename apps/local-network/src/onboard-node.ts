@@ -118,21 +118,17 @@ async function claim(
 }
 
 async function install(node: LocalNode, bundle: Bundle, signal: AbortSignal): Promise<void> {
-  const args = ['init', '--bundle', '-', '--data-dir', node.dataDir]
-  await runCommand(NODE_CLI, args, { input: JSON.stringify(bundle), signal })
+  const env = { NODE_DATA_DIR: node.dataDir }
+  await runCommand(NODE_CLI, ['init', '--bundle', '-'], { env, input: JSON.stringify(bundle), signal })
 }
 
 async function delegate(node: LocalNode, wallet: PrivateKeyAccount, signal: AbortSignal): Promise<void> {
-  const folder = ['--data-dir', node.dataDir]
-  const request: Parameters<typeof signTyped>[1] = JSON.parse(
-    await runCommand(NODE_CLI, ['delegation-request', '--json', ...folder], { signal }),
-  )
+  const options = { env: { NODE_DATA_DIR: node.dataDir }, signal }
+  const request = await runCommand(NODE_CLI, ['delegation-request', '--json'], options)
   const file = join(node.dataDir, 'delegation.json')
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify(request), { mode: 0o600 })
+  if (!existsSync(file)) writeFileSync(file, request, { mode: 0o600 })
   const signature = await signTyped(wallet, JSON.parse(readFileSync(file, 'utf8')))
-  await runCommand(NODE_CLI, ['enroll', '--delegation', file, '--signature', signature, ...folder], {
-    signal,
-  })
+  await runCommand(NODE_CLI, ['enroll', '--delegation', file, '--signature', signature], options)
 }
 
 type TypedData = ReturnType<typeof claimTypedData>
