@@ -13,10 +13,10 @@ export function NetworkPage() {
   const state = useNetworkLive()
   return (
     <div className="mx-auto max-w-[1400px] px-3 pb-8 sm:px-6">
-      <PageHeader network={state.live?.network} isLost={state.isLost} />
-      <LostBanner state={state} />
-      <main className={state.isLost && state.live ? 'saturate-[0.3]' : ''}>
-        {state.live ? <Live live={state.live} /> : <Waiting isLost={state.isLost} />}
+      <PageHeader network={state.live?.network} isStale={state.trouble !== null} />
+      <TroubleBanner state={state} />
+      <main className={state.trouble && state.live ? 'saturate-[0.3]' : ''}>
+        {state.live ? <Live live={state.live} /> : <Waiting isAsking={state.trouble === null} />}
       </main>
       <footer className="mt-6 flex flex-wrap justify-between gap-x-6 gap-y-1 text-xs text-soft">
         <span>All times are market time, UTC. A dash is a figure that was not measured; hover for why.</span>
@@ -44,15 +44,15 @@ function Live({ live }: { readonly live: NetworkLive }) {
   )
 }
 
-function LostBanner({ state: { live, isLost, answeredAt } }: { readonly state: LiveState }) {
-  if (!isLost) return null
+function TroubleBanner({ state: { live, trouble, answeredAt } }: { readonly state: LiveState }) {
+  if (!trouble) return null
   const since = new Date(answeredAt).toLocaleTimeString('en-GB')
   return (
     <p
       role="alert"
       className="mb-4 rounded-lg border border-warn-line bg-warn-ground px-4 py-2.5 text-warn-ink"
     >
-      <strong>The control plane does not answer.</strong>{' '}
+      <strong>{trouble}</strong>{' '}
       {live
         ? `What you see is stale: it is from ${since} by your clock. The page keeps asking and goes on by itself.`
         : 'Start it with npm start; the page keeps asking and fills by itself.'}
@@ -60,11 +60,11 @@ function LostBanner({ state: { live, isLost, answeredAt } }: { readonly state: L
   )
 }
 
-function Waiting({ isLost }: { readonly isLost: boolean }) {
+function Waiting({ isAsking }: { readonly isAsking: boolean }) {
   return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]" aria-busy={!isLost}>
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]" aria-busy={isAsking}>
       <Placeholder className="h-[540px]">
-        {isLost ? 'Nothing to show yet.' : 'Asking the control plane …'}
+        {isAsking ? 'Asking the control plane …' : 'Nothing to show yet.'}
       </Placeholder>
       <Placeholder className="h-[540px]" />
       <Placeholder className="h-56 lg:col-span-2" />

@@ -142,8 +142,16 @@ it('says how to start the network when it was never there', async () => {
   server.answer(null)
   await using opened = await openPage()
   const { page } = opened
-  await page.getByRole('alert').waitFor()
-  expect(await page.getByRole('alert').innerText()).toContain('npm start')
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  expect(await alert.innerText()).toContain('answers with an error (503)')
+  expect(await alert.innerText()).toContain('npm start')
+  const changed = page.waitForFunction(
+    () => !document.querySelector('[role=alert]')?.textContent?.includes('(503)'),
+    undefined,
+    { timeout: 2_500 },
+  )
+  await expect(changed, 'the banner stays as it is while the page asks again').rejects.toThrow()
 })
 
 it('says of a network without anything yet what is missing, and invents no figure', async () => {

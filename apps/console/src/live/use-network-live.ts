@@ -1,27 +1,48 @@
 import { useQuery } from '@tanstack/react-query'
+import { TRPCClientError } from '@trpc/client'
 import { fetchNetworkLive } from './api.ts'
 import type { NetworkLive } from './network-live.ts'
 
+const QUESTION = ['network.live']
 const POLL_MS = 1_000
+const GIVE_UP_MS = 5_000
 
-/** What is known of the network, and since when; `isLost` when the control plane did not give the latest answer. */
+/** What is known of the network and whether it is still so. */
 export interface LiveState {
   readonly live: NetworkLive | undefined
-  readonly isLost: boolean
-  /** Wall time of the last answer, or 0. */
+  /** Why the last question got no figures, a sentence; null while they come. */
+  readonly trouble: string | null
+  /** Wall time of the last figures, or 0. */
   readonly answeredAt: number
 }
 
-/** Asks every second; keeps the last answer when the control plane is gone, and goes on asking. */
+const UNASKED: LiveState = { live: undefined, trouble: null, answeredAt: 0 }
+
+/** Asks every second while the page is seen; keeps the last answer when there is trouble, and goes on asking. */
 export function useNetworkLive(): LiveState {
-  const { data, isError, failureCount, dataUpdatedAt } = useQuery({
-    queryKey: ['network.live'],
-    queryFn: ({ signal }) => fetchNetworkLive(AbortSignal.any([signal, AbortSignal.timeout(5_000)])),
+  const { data } = useQuery<LiveState>({
+    queryKey: QUESTION,
+    // Trouble is an answer like another: a failed query would forget it whenever the next question is out.
+    queryFn: ({ signal, client }) => ask(signal, client.getQueryData<LiveState>(QUESTION) ?? UNASKED),
     refetchInterval: POLL_MS,
-    refetchIntervalInBackground: false,
     networkMode: 'always',
-    retry: false,
-    gcTime: Number.POSITIVE_INFINITY,
   })
-  return { live: data, isLost: isError || failureCount > 0, answeredAt: dataUpdatedAt }
+  return data ?? UNASKED
+}
+
+async function ask(signal: AbortSignal, last: LiveState): Promise<LiveState> {
+  try {
+    const live = await fetchNetworkLive(AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_MS)]))
+    return { live, trouble: null, answeredAt: Date.now() }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { ...last, trouble: troubleOf(error) }
+  }
+}
+
+function troubleOf(error: unknown): string {
+  const status = error instanceof TRPCClientError ? error.data?.httpStatus : undefined
+  return status
+    ? `The control plane answers with an error (${status}).`
+    : 'The control plane does not answer.'
 }

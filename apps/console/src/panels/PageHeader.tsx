@@ -7,33 +7,33 @@ const LOCAL_CHAIN = 31337
 /** The name of the page, which network it is, and its market clock. */
 export function PageHeader(props: {
   readonly network: NetworkLive['network'] | undefined
-  readonly isLost: boolean
+  readonly isStale: boolean
 }) {
-  const { network, isLost } = props
+  const { network, isStale } = props
   return (
     <header className="flex min-h-16 flex-wrap items-center justify-between gap-x-6 gap-y-1 py-3">
       <div className="flex items-center gap-3">
         <img src="/favicon.svg" alt="" className="size-7" />
         <h1 className="text-lg/6 font-semibold tracking-tight">Noderr network</h1>
-        <Liveness isLost={isLost} isKnown={network !== undefined} />
+        <Liveness isStale={isStale} isKnown={network !== undefined} />
       </div>
       {network ? <MarketClock network={network} /> : null}
     </header>
   )
 }
 
-function Liveness({ isLost, isKnown }: { readonly isLost: boolean; readonly isKnown: boolean }) {
-  if (!isLost && !isKnown) return null
-  const look = isLost ? 'border-warn-line text-warn-ink bg-warn-ground' : 'border-good text-good'
+function Liveness({ isStale, isKnown }: { readonly isStale: boolean; readonly isKnown: boolean }) {
+  if (!isKnown) return null
+  const look = isStale ? 'border-warn-line text-warn-ink bg-warn-ground' : 'border-good text-good'
   return (
     <span
       className={`inline-flex min-w-14 items-center justify-center gap-1.5 rounded-full border px-2 text-[11px]/5 font-semibold ${look}`}
     >
       <span
-        className={`size-1.5 rounded-full bg-current ${isLost ? '' : 'motion-safe:animate-pulse'}`}
+        className={`size-1.5 rounded-full bg-current ${isStale ? '' : 'motion-safe:animate-pulse'}`}
         aria-hidden="true"
       />
-      {isLost ? 'stale' : 'live'}
+      {isStale ? 'stale' : 'live'}
     </span>
   )
 }
