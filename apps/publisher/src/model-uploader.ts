@@ -8,6 +8,7 @@ import {
   digestOf,
   metadataKey,
   openRelease,
+  parseReleaseTargetPath,
   type ReleaseCandidate,
   ROLE_LIFETIME_MS,
   readChannelMetadata,
@@ -16,6 +17,7 @@ import {
   renewChannelRoot,
   signChannel,
   signTimestamp,
+  VersionNotPublishedError,
 } from '@noderr/releases'
 import type { FileKeyRing } from './publishing-keys.ts'
 
@@ -72,17 +74,23 @@ export class ModelUploader {
     const files = await signChannel(await readChannelMetadata(this.#store), change, this.#keys, this.#clock)
     for (const { candidate, archive } of candidates)
       await this.#store.put(artifactKey(candidate.manifest.id, candidate.manifest.version), archive)
-    await this.#write(files)
-    const signed = await this.#timestamp?.sign()
-    return {
-      releases: change.releases.map(({ manifest, artifact }) => ({
-        modelId: manifest.id,
-        version: manifest.version,
-        digest: artifact.digest,
-      })),
-      files: files.map(({ name }) => name),
-      snapshotVersion: signed?.snapshotVersion,
-    }
+    return this.#finish(change.releases, files)
+  }
+
+  /**
+   * Names a published version of a model as the one to run in all its tiers: a roll-back, or the way forward again.
+   *
+   * @throws {@link VersionNotPublishedError}.
+   */
+  async rollBack(modelId: string, version: string): Promise<Publication> {
+    await this.#requireOwnChannel()
+    const channel = await readChannelMetadata(this.#store)
+    const isPublished = [...(channel?.tiers.values() ?? [])].some(({ signed }) =>
+      Object.keys(signed.targets).some((path) => parseReleaseTargetPath(path)?.modelId === modelId),
+    )
+    if (!isPublished) throw new VersionNotPublishedError(modelId, version)
+    const change = { releases: [], current: [{ modelId, version }] }
+    return this.#finish([], await signChannel(channel, change, this.#keys, this.#clock))
   }
 
   /** Signs anew whatever has lived half its life, the root included, so that an idle or expired channel goes on. */
@@ -94,6 +102,20 @@ export class ModelUploader {
     await this.#write(renewed)
     const publication = await this.publish([])
     return { ...publication, files: [...renewed.map(({ name }) => name), ...publication.files] }
+  }
+
+  async #finish(releases: readonly ReleaseCandidate[], files: readonly ChannelFile[]): Promise<Publication> {
+    await this.#write(files)
+    const signed = await this.#timestamp?.sign()
+    return {
+      releases: releases.map(({ manifest, artifact }) => ({
+        modelId: manifest.id,
+        version: manifest.version,
+        digest: artifact.digest,
+      })),
+      files: files.map(({ name }) => name),
+      snapshotVersion: signed?.snapshotVersion,
+    }
   }
 
   async #requireOwnChannel(): Promise<void> {

@@ -115,6 +115,19 @@ it('publishes several packages in one change', async () => {
   expect(await releases()).toHaveLength(6)
 })
 
+it('rolls a model back to a version that is published, and to no other', async () => {
+  const back = ['rollback', 'sample-direction', '--to', '1.0.0', ...signed()]
+  expect((await json(back)).files).toEqual(['3.tier-validator.json', '3.tier-oracle.json', '3.snapshot.json'])
+  for (const wrong of [
+    ['sample-direction', '--to', '7.0.0'],
+    ['nothing', '--to', '1.0.0'],
+  ])
+    expect(await runHere(['rollback', ...wrong, ...signed()])).toMatchObject({
+      code: 1,
+      stderr: /is not published/,
+    })
+})
+
 it('asks the control plane to sign the timestamp', async () => {
   const seen: string[] = []
   const server: Server = createServer(async (request, response) => {
@@ -219,6 +232,8 @@ it('shows an example for every command', async () => {
     ['features'],
     ['package'],
     ['publish'],
+    ['rollback'],
+    ['rollback'],
     ['resign'],
     ['inspect'],
     ['verify'],

@@ -11,7 +11,16 @@ import {
 } from './channel-layout.ts'
 import type { ChannelMetadata } from './channel-metadata.ts'
 import { digestHex, digestOf } from './digest.ts'
-import { addReleaseTarget, type ReleaseCandidate, requireVersionFree } from './release-target.ts'
+import {
+  addReleaseTarget,
+  type CurrentVersion,
+  type ReleaseCandidate,
+  requireVersionFree,
+  setCurrentVersion,
+} from './release-target.ts'
+
+/** Of the TUF specification. */
+const SPEC_VERSION = '1.0.31'
 
 /** The roles that publishers sign for. The timestamp is the control plane's. */
 export type PublisherRole = 'root' | 'targets' | 'snapshot' | `tier-${Tier}`
@@ -32,6 +41,8 @@ export interface ChannelChange {
   readonly releases: readonly ReleaseCandidate[]
   /** The bytes of `network.json`, when they are new. */
   readonly network?: Uint8Array | undefined
+  /** Versions to run from now on, for roll-backs. */
+  readonly current?: readonly CurrentVersion[]
 }
 
 /** A metadata file to be written. Written in order, an interruption at any place leaves the old state valid. */
@@ -50,7 +61,7 @@ export async function createChannelRoot(
   timestampKey: PublicChannelKey,
   clock: Clock,
 ): Promise<Uint8Array> {
-  const root = new Root({ version: 1, specVersion: '1.0.31', expires: expiry('root', clock) })
+  const root = new Root({ version: 1, specVersion: SPEC_VERSION, expires: expiry('root', clock) })
   for (const role of ['root', 'targets', 'snapshot'] as const)
     root.addKey(tufKeyOf(await keys.publicKey(role)), role)
   root.addKey(tufKeyOf(timestampKey), 'timestamp')
@@ -77,7 +88,8 @@ export async function renewChannelRoot(
  * life, then the snapshot of all. No files when nothing changes and nothing ages.
  *
  * @param channel - The newest signed state; undefined makes the channel's first.
- * @throws {@link VersionTakenError}, {@link SequenceNotNewError} for a release that the channel cannot take, and what
+ * @throws {@link VersionTakenError}, {@link SequenceNotNewError}, {@link VersionNotPublishedError} for what the
+ * channel cannot take, and what
  * the key ring throws for a missing key.
  */
 export async function signChannel(
@@ -86,7 +98,6 @@ export async function signChannel(
   keys: KeyRing,
   clock: Clock,
 ): Promise<readonly ChannelFile[]> {
-  for (const tier of channel?.tiers.values() ?? []) requireVersionFree(tier.signed, change.releases)
   const files: ChannelFile[] = []
   const meta = { ...channel?.snapshot.signed.meta }
   const add = async (role: PublisherRole, name: string, metadata: Targets) => {
@@ -101,13 +112,21 @@ export async function signChannel(
     await add('targets', 'targets', targets)
   }
   for (const tier of TIERS) {
-    const next = nextTier(channel?.tiers.get(tier), tier, change.releases, clock)
+    const current = channel?.tiers.get(tier)?.signed
+    const next = nextTier(current, tier, change, clock)
+    const targets = next ?? current
+    if (targets) requireVersionFree(targets, change.releases)
     if (next) await add(`tier-${tier}`, tierRole(tier), next)
   }
   const previous = channel?.snapshot.signed
   if (files.length === 0 && previous && !aged(previous, 'snapshot', clock)) return []
   const version = (previous?.version ?? 0) + 1
-  const snapshot = new Snapshot({ version, specVersion: '1.0.31', expires: expiry('snapshot', clock), meta })
+  const snapshot = new Snapshot({
+    version,
+    specVersion: SPEC_VERSION,
+    expires: expiry('snapshot', clock),
+    meta,
+  })
   files.push({ name: `${version}.snapshot.json`, bytes: await signed(snapshot, await keys.key('snapshot')) })
   return files
 }
@@ -151,7 +170,7 @@ async function firstTargets(keys: KeyRing, clock: Clock): Promise<Targets> {
     signatures: [],
     signed: {
       _type: 'targets',
-      spec_version: '1.0.31',
+      spec_version: SPEC_VERSION,
       version: 1,
       expires: expiry('targets', clock),
       targets: {},
@@ -161,20 +180,23 @@ async function firstTargets(keys: KeyRing, clock: Clock): Promise<Targets> {
 }
 
 function nextTier(
-  metadata: Metadata<Targets> | undefined,
+  current: Targets | undefined,
   tier: Tier,
-  releases: readonly ReleaseCandidate[],
+  change: ChannelChange,
   clock: Clock,
 ): Targets | undefined {
-  const current = metadata?.signed
+  const expires = expiry('tier', clock)
   const next = current
-    ? Targets.fromJSON({ ...current.toJSON(), version: current.version + 1, expires: expiry('tier', clock) })
-    : new Targets({ version: 1, specVersion: '1.0.31', expires: expiry('tier', clock) })
-  const added = releases
-    .filter((release) => release.manifest.tiers.includes(tier))
+    ? Targets.fromJSON({ ...current.toJSON(), version: current.version + 1, expires })
+    : new Targets({ version: 1, specVersion: SPEC_VERSION, expires })
+  const releases = change.releases
+    .filter(({ manifest }) => manifest.tiers.includes(tier))
     .sort((a, b) => a.manifest.sequence - b.manifest.sequence)
-    .filter((release) => addReleaseTarget(next, tier, release))
-  return added.length > 0 || !current || aged(current, 'tier', clock) ? next : undefined
+  const changes = [
+    ...releases.map((release) => addReleaseTarget(next, tier, release)),
+    ...(change.current ?? []).map((version) => setCurrentVersion(next, version)),
+  ]
+  return changes.includes(true) || !current || aged(current, 'tier', clock) ? next : undefined
 }
 
 function networkTarget(bytes: Uint8Array): TargetFile {

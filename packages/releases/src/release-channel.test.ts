@@ -23,7 +23,7 @@ import {
   currentReleases,
   ReleaseChannel,
 } from './release-channel.ts'
-import { SequenceNotNewError, VersionTakenError } from './release-target.ts'
+import { SequenceNotNewError, VersionNotPublishedError, VersionTakenError } from './release-target.ts'
 
 const DAY_MS = 86_400_000
 const network = Buffer.from('{"networkId":"sample"}')
@@ -109,6 +109,28 @@ it('writes nothing new for a release that is out already, and refuses its versio
   await expect(channel.sign({ releases: [candidate('a', '1.2.0', 1)] })).rejects.toEqual(
     new SequenceNotNewError('a', 1, 1),
   )
+})
+
+it('rolls a model back to a published version and forward again', async () => {
+  for (const sequence of [1, 2, 3])
+    await channel.publish({ releases: [candidate('a', `1.${sequence}.0`, sequence, ['micro', 'oracle'])] })
+  const current = async () =>
+    currentReleases((await client().refresh()).releases).map(({ version }) => version)
+  await channel.publish({ releases: [], current: [{ modelId: 'a', version: '1.1.0' }] })
+  expect(await current()).toEqual(['1.1.0', '1.1.0'])
+  expect(await channel.sign({ releases: [], current: [{ modelId: 'a', version: '1.1.0' }] })).toEqual([])
+  await channel.publish({ releases: [], current: [{ modelId: 'a', version: '1.3.0' }] })
+  expect(await current()).toEqual(['1.3.0', '1.3.0'])
+  await channel.publish({ releases: [candidate('a', '1.4.0', 4, ['oracle'])] })
+  expect((await client().refresh()).releases[0]).toMatchObject({ current: '1.4.0', fallback: '1.3.0' })
+  const nowhere = channel.sign({ releases: [], current: [{ modelId: 'a', version: '9.0.0' }] })
+  await expect(nowhere).rejects.toEqual(new VersionNotPublishedError('a', '9.0.0'))
+})
+
+it('refuses one version with two contents in one change', async () => {
+  const one = candidate('a', '1.0.0', 1, ['micro'])
+  const two = { ...candidate('a', '1.0.0', 1, ['oracle']), artifact: candidate('a', '2.0.0', 2).artifact }
+  await expect(channel.sign({ releases: [one, two] })).rejects.toBeInstanceOf(VersionTakenError)
 })
 
 it('stays valid when a publication is interrupted at any file, and takes it up again', async () => {

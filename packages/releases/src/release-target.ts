@@ -16,6 +16,12 @@ export interface ReleaseCandidate {
   readonly artifact: ExpectedArtifact
 }
 
+/** A version of a model that is to run wherever the model is published. */
+export interface CurrentVersion {
+  readonly modelId: string
+  readonly version: string
+}
+
 const EVERYONE_AT_ONCE = [{ offset: 0, percent: 100, notBeforeMs: 0, soakMs: 0 }]
 
 /**
@@ -33,7 +39,8 @@ export function addReleaseTarget(
   const { id: modelId, version, sequence } = manifest
   const path = releaseTargetPath({ tier, modelId, version })
   if (Object.hasOwn(targets.targets, path)) return false
-  const newest = newestStatement(targets, modelId)
+  const newestFile = newestTarget(targets, modelId)
+  const newest = newestFile && statementOf(newestFile)
   if (newest && newest.sequence >= sequence) throw new SequenceNotNewError(modelId, sequence, newest.sequence)
   const statement: ReleaseStatement = {
     modelId,
@@ -46,15 +53,34 @@ export function addReleaseTarget(
     stages: EVERYONE_AT_ONCE,
   }
   const hashes = { sha256: digestHex(artifact.digest) }
-  targets.addTarget(
-    new TargetFile({
-      path,
-      length: artifact.length,
-      hashes,
-      unrecognizedFields: { custom: statement as never },
-    }),
-  )
+  targets.addTarget(withStatement({ path, length: artifact.length, hashes }, statement))
   return true
+}
+
+/**
+ * Names another published version of a model as the one to run, with the present one to fall back to: a roll-back, or
+ * the way forward again. The model's newest statement says it, since that one governs.
+ *
+ * @returns Whether anything changed; false in a tier that has no release of the model, or runs the version already.
+ * @throws {@link VersionNotPublishedError} when the tier has the model but not this version, or withdrew it.
+ */
+export function setCurrentVersion(targets: Targets, { modelId, version }: CurrentVersion): boolean {
+  const newest = newestTarget(targets, modelId)
+  if (!newest) return false
+  const statement = statementOf(newest)
+  if (statement.current === version) return false
+  const chosen = statementsOf(targets, modelId).find((candidate) => candidate.version === version)
+  if (!chosen || chosen.sequence < statement.minSequence) throw new VersionNotPublishedError(modelId, version)
+  const change = { ...statement, current: version, fallback: statement.current }
+  targets.addTarget(withStatement(newest, change))
+  return true
+}
+
+function withStatement(
+  { path, length, hashes }: Pick<TargetFile, 'path' | 'length' | 'hashes'>,
+  statement: ReleaseStatement,
+): TargetFile {
+  return new TargetFile({ path, length, hashes, unrecognizedFields: { custom: statement as never } })
 }
 
 /**
@@ -75,11 +101,16 @@ function statementOf(target: TargetFile): ReleaseStatement {
   return releaseStatementSchema.parse(target.custom)
 }
 
-function newestStatement(targets: Targets, modelId: string): ReleaseStatement | undefined {
+function statementsOf(targets: Targets, modelId: string): ReleaseStatement[] {
   return Object.values(targets.targets)
     .map(statementOf)
     .filter((statement) => statement.modelId === modelId)
-    .sort((a, b) => b.sequence - a.sequence)[0]
+}
+
+function newestTarget(targets: Targets, modelId: string): TargetFile | undefined {
+  return Object.values(targets.targets)
+    .filter((target) => statementOf(target).modelId === modelId)
+    .sort((a, b) => statementOf(b).sequence - statementOf(a).sequence)[0]
 }
 
 /** A version is published once; other bytes need another version. */
@@ -110,5 +141,20 @@ export class SequenceNotNewError extends Error {
     this.modelId = modelId
     this.sequence = sequence
     this.published = published
+  }
+}
+
+export class VersionNotPublishedError extends Error {
+  override readonly name = 'VersionNotPublishedError'
+  readonly code = 'channel.version-not-published'
+  readonly modelId: string
+  readonly version: string
+
+  constructor(modelId: string, version: string) {
+    super(
+      `${modelId} ${version} is not published in every tier of the model, or was withdrawn; choose another version`,
+    )
+    this.modelId = modelId
+    this.version = version
   }
 }

@@ -33,6 +33,17 @@ export function addPublishCommands(program: Command): void {
     .action(async (packages: readonly string[], options: ChannelOptions) =>
       report(options, await (await openUploader(options)).publish(packages)),
     )
+  channelCommand(program, 'rollback')
+    .description('name a published version as the one that nodes run, in all tiers of the model')
+    .argument('<model>', 'model id')
+    .requiredOption('--to <version>', 'a version that is published')
+    .addHelpText(
+      'after',
+      '\nExample:\n  noderr-model rollback btc-1h-range --to 1.0.0 --store /srv/noderr/store --keys ~/noderr-keys \\\n    --control-plane https://network.example --token-file publisher-token',
+    )
+    .action(async (model: string, options: ChannelOptions & { to: string }) =>
+      report(options, await (await openUploader(options)).rollBack(model, options.to)),
+    )
   channelCommand(program, 'resign')
     .description('sign anew what has lived half its life, so that an idle or expired channel goes on')
     .addHelpText('after', '\nExample:\n  noderr-model resign --store /srv/noderr/store --keys ~/noderr-keys')
