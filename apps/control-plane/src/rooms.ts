@@ -1,9 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { applicationJobs, applicationRoutes } from './applications/index.ts'
 import type { Services } from './context/index.ts'
+import { credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
 import type { Job } from './jobs/index.ts'
 import { mailJobs } from './mail/index.ts'
 import { networkRoutes } from './network/index.ts'
+import { nodeJobs, nodeRoutes } from './nodes/index.ts'
 import { predictionRoutes } from './predictions/index.ts'
 import { rewardJobs, rewardRoutes } from './rewards/index.ts'
 import { scoreJobs } from './scores/index.ts'
@@ -12,6 +14,8 @@ import { telemetryJobs } from './telemetry/index.ts'
 /** The ways in of every room over HTTP: add a room's `…Routes` here. */
 export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = [
   applicationRoutes,
+  credentialRoutes,
+  nodeRoutes,
   networkRoutes,
   predictionRoutes,
   rewardRoutes,
@@ -20,7 +24,8 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
 /** The jobs of every room: add a room's `…Jobs` here. */
 export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
   applicationJobs,
-  (services) => mailJobs(services, {}),
+  (services) => mailJobs(services, { [INVITE]: fillInvite(services) }),
+  nodeJobs,
   telemetryJobs,
   scoreJobs,
   rewardJobs,

@@ -1,9 +1,10 @@
 import { applicationsRouter } from './applications/index.ts'
+import { createCredential, credentialsRouter } from './credentials/index.ts'
 import { mergeRouters, router } from './trpc.ts'
 
 /** The console's API. Each room brings its own routers; `admin` merges the rooms' admin parts. */
 export const appRouter = router({
-  admin: mergeRouters(applicationsRouter),
+  admin: mergeRouters(applicationsRouter(createCredential), credentialsRouter),
   model: router({}),
   network: router({}),
 })

@@ -8,6 +8,7 @@ import {
   rejectApplication,
   showApplication,
 } from '../applications/index.ts'
+import { createCredential } from '../credentials/index.ts'
 import { asCommandLine } from './admin-session.ts'
 import { toCell, toList, toTable } from './print.ts'
 
@@ -50,7 +51,9 @@ export function applicationsCommand(print: (text: string) => void): Command {
     .addHelpText('after', '\nExample:\n  noderr-admin applications approve 12')
     .action(async (id: number, options: Printing & { digest?: string }) =>
       show(
-        await asCommandLine((ctx) => approveApplication(ctx, { applicationId: id, digest: options.digest })),
+        await asCommandLine((ctx) =>
+          approveApplication(ctx, { applicationId: id, digest: options.digest }, createCredential),
+        ),
         options,
       ),
     )

@@ -2,10 +2,8 @@ import type { Tier } from '@noderr/protocol'
 import { audit } from '../audit/index.ts'
 import { requirePermission } from '../auth/index.ts'
 import { type Context, describeActor } from '../context/index.ts'
-import { inTransaction, isUniqueViolation } from '../db/index.ts'
-import { enqueue } from '../jobs/index.ts'
-import { type Application, requireApprovable } from './application.ts'
-import { applicationApproved } from './approved-job.ts'
+import { inTransaction, isUniqueViolation, type Tx } from '../db/index.ts'
+import { type Application, type CompleteApplication, requireApprovable } from './application.ts'
 import { lockApplication, lockTierCount, saveApproval } from './store.ts'
 
 export interface ApproveApplicationInput {
@@ -14,10 +12,14 @@ export interface ApproveApplicationInput {
   readonly digest?: string | undefined
 }
 
+/** What an approval brings about in its own transaction: the credential and the invitation to claim it. */
+export type OnApproved = (tx: Tx, ctx: Context, application: CompleteApplication) => Promise<unknown>
+
 /**
- * Approves an application: from now on its wallet is an operator, and the invitation to claim a credential is on its
- * way. All of it or nothing.
+ * Approves an application: from now on its wallet is an operator, who has a credential and is invited to claim it. All
+ * of it or nothing.
  *
+ * @param onApproved - `createCredential` of the room next door, which this room may not know.
  * @throws {@link NotAllowedError}, {@link ApplicationNotFoundError}, {@link AlreadyDecidedError},
  * {@link IncompleteApplicationError}, {@link ChangedSinceReadError}, {@link TierFullError},
  * {@link OperatorExistsError}.
@@ -25,6 +27,7 @@ export interface ApproveApplicationInput {
 export async function approveApplication(
   ctx: Context,
   { applicationId, digest }: ApproveApplicationInput,
+  onApproved: OnApproved,
 ): Promise<Application> {
   requirePermission(ctx, 'applications.decide')
   try {
@@ -36,12 +39,7 @@ export async function approveApplication(
         by: describeActor(ctx.actor),
         at: new Date(ctx.clock.now()),
       })
-      await enqueue(
-        tx,
-        applicationApproved,
-        { applicationId },
-        { key: `application.approved:${applicationId}` },
-      )
+      await onApproved(tx, ctx, application)
       await audit(tx, ctx, {
         action: 'application.approved',
         subject: `application:${applicationId}`,

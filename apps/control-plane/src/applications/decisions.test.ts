@@ -3,10 +3,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { answer, COMPLETE, delivery } from '../../test/deliveries.ts'
 import { startTestServices, type TestServices } from '../../test/services.ts'
 import { NotAllowedError } from '../auth/index.ts'
-import type { Actor } from '../context/index.ts'
+import type { Actor, Context } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { AlreadyDecidedError, ChangedSinceReadError, IncompleteApplicationError } from './application.ts'
-import { approveApplication, OperatorExistsError, TierFullError } from './approve-application.ts'
+import {
+  type ApproveApplicationInput,
+  approveApplication,
+  OperatorExistsError,
+  TierFullError,
+} from './approve-application.ts'
 import { correctApplication, WalletGivenError } from './correct-application.ts'
 import { deliverySchema } from './form-response.ts'
 import { ReasonMissingError, rejectApplication } from './reject-application.ts'
@@ -19,6 +24,9 @@ beforeAll(async () => {
 })
 afterAll(() => services.close())
 
+// What follows from an approval is the concern of the room of credentials.
+const approve = (ctx: Context, input: ApproveApplicationInput) =>
+  approveApplication(ctx, input, async () => {})
 const approver: Actor = { type: 'admin', name: 'ada', role: 'approver' }
 let people = 0
 
@@ -48,7 +56,7 @@ async function audited(id: number): Promise<unknown[]> {
 
 it('approves: reviewer, job, audit row and history in one', async () => {
   const { id, digest } = await submit()
-  const approved = await approveApplication(services.as(approver), { applicationId: id, digest })
+  const approved = await approve(services.as(approver), { applicationId: id, digest })
   expect(approved).toMatchObject({ status: 'approved', reviewedBy: 'admin:ada' })
   expect(await audited(id)).toEqual([{ actor: 'admin:ada', action: 'application.approved' }])
   const history = await services.db
@@ -71,7 +79,7 @@ it.each([
   { type: 'webhook', source: 'typeform' },
 ] as const satisfies Actor[])('refuses an actor without the right to decide: $type $role', async (actor) => {
   const { id } = await submit()
-  await expect(approveApplication(services.as(actor), { applicationId: id })).rejects.toThrow(NotAllowedError)
+  await expect(approve(services.as(actor), { applicationId: id })).rejects.toThrow(NotAllowedError)
   await expect(rejectApplication(services.as(actor), { applicationId: id, reason: 'no' })).rejects.toThrow(
     NotAllowedError,
   )
@@ -92,7 +100,7 @@ it('lets exactly one of many decisions at once win', async () => {
   const { id } = await submit()
   const ctx = services.as(approver)
   const decisions = await Promise.allSettled([
-    ...Array.from({ length: 6 }, () => approveApplication(ctx, { applicationId: id })),
+    ...Array.from({ length: 6 }, () => approve(ctx, { applicationId: id })),
     ...Array.from({ length: 6 }, () => rejectApplication(ctx, { applicationId: id, reason: 'no' })),
   ])
   expect(decisions.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
@@ -119,18 +127,16 @@ it('rejects with a reason that the applicant reads', async () => {
 it('approves nothing incomplete until it is corrected, and binds the decision to what was read', async () => {
   const unclear = await submit([answer('email', 'email', 'carol@example.org')])
   const ctx = services.as(approver)
-  await expect(approveApplication(ctx, { applicationId: unclear.id })).rejects.toThrow(
-    IncompleteApplicationError,
-  )
+  await expect(approve(ctx, { applicationId: unclear.id })).rejects.toThrow(IncompleteApplicationError)
   const wallet = addressSchema.parse(`0x${'c'.repeat(40)}`) as Address
   const corrected = await correctApplication(ctx, { applicationId: unclear.id, wallet, tier: 'micro' })
   expect(corrected).toMatchObject({ status: 'pending', attention: [], wallet, tier: 'micro' })
   const stale = { applicationId: unclear.id, digest: unclear.digest }
-  await expect(approveApplication(ctx, stale)).rejects.toThrow(ChangedSinceReadError)
+  await expect(approve(ctx, stale)).rejects.toThrow(ChangedSinceReadError)
   await expect(correctApplication(ctx, { applicationId: unclear.id, wallet })).rejects.toThrow(
     WalletGivenError,
   )
-  await approveApplication(ctx, { applicationId: unclear.id, digest: corrected.digest })
+  await approve(ctx, { applicationId: unclear.id, digest: corrected.digest })
   expect(await audited(unclear.id)).toEqual([
     { actor: 'admin:ada', action: 'application.corrected' },
     { actor: 'admin:ada', action: 'application.approved' },
@@ -141,9 +147,9 @@ it('lets an unproven wallet reserve nothing, and an approved one exactly one pla
   const ctx = services.as(approver)
   const [squatter, owner] = [await submit(COMPLETE), await submit(COMPLETE)]
   await rejectApplication(ctx, { applicationId: squatter.id, reason: 'not you' })
-  await approveApplication(ctx, { applicationId: owner.id })
+  await approve(ctx, { applicationId: owner.id })
   const again = await submit(COMPLETE)
-  await expect(approveApplication(ctx, { applicationId: again.id })).rejects.toThrow(OperatorExistsError)
+  await expect(approve(ctx, { applicationId: again.id })).rejects.toThrow(OperatorExistsError)
   expect((await getApplication(services.db, again.id)).status).toBe('pending')
 })
 
@@ -154,12 +160,10 @@ it('stops at the cap of a tier', async () => {
     .where('key', '=', 'max_validators')
     .execute()
   const { id } = await submit()
-  await expect(approveApplication(services.as(approver), { applicationId: id })).rejects.toThrow(
-    TierFullError,
-  )
+  await expect(approve(services.as(approver), { applicationId: id })).rejects.toThrow(TierFullError)
 })
 
 it('says so when there is no such application', async () => {
-  const missing = approveApplication(services.as(approver), { applicationId: 4_711 })
+  const missing = approve(services.as(approver), { applicationId: 4_711 })
   await expect(missing).rejects.toThrow(ApplicationNotFoundError)
 })

@@ -1,9 +1,19 @@
-export { APPLICATION_STATUSES, type Application, type ApplicationStatus } from './application.ts'
-export { approveApplication, OperatorExistsError, TierFullError } from './approve-application.ts'
-export { applicationApproved } from './approved-job.ts'
+export {
+  APPLICATION_STATUSES,
+  type Application,
+  type ApplicationStatus,
+  type CompleteApplication,
+} from './application.ts'
+export {
+  approveApplication,
+  type OnApproved,
+  OperatorExistsError,
+  TierFullError,
+} from './approve-application.ts'
 export { correctApplication } from './correct-application.ts'
 export { applicationJobs } from './jobs.ts'
 export { listApplications, showApplication } from './list-applications.ts'
+export { greeting } from './mails.ts'
 export { rejectApplication } from './reject-application.ts'
 export { applicationsRouter } from './router.ts'
 export { getApplication } from './store.ts'

@@ -32,7 +32,8 @@ ${withoutPlaceholders(reason)}
   }
 }
 
-function greeting(name: string | undefined): string {
+/** ` Ada` or nothing, to follow a `Hello`: what applicants wrote of themselves, made fit for a mail. */
+export function greeting(name: string | undefined): string {
   return name ? ` ${withoutPlaceholders(name).replace(/\s+/g, ' ').slice(0, 100)}` : ''
 }
 
