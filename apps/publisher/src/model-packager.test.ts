@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ModelRefusedError } from '@noderr/inference'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { shapelessSoftmaxModel } from '../../../packages/inference/test/onnx-builder.ts'
 import { sampleFolder, writeFolder } from '../test/model-folder.ts'
 import { ModelFolderError } from './model-folder.ts'
 import { ModelPackager, OutputNotServedError } from './model-packager.ts'
@@ -39,6 +40,13 @@ it('writes the manifest from the model and its folder', async () => {
     metrics: { rows: 1000, skill: '0.0125', tiny: '0.0000001', intervals: [['-0.5', '0.5']] },
   })
   expect(manifest.files.map((file) => file.path)).toContain('MODEL_CARD.md')
+})
+
+it('takes the width of a model that leaves it free from the features', async () => {
+  const model = shapelessSoftmaxModel(Float32Array.of(1, 2, 3, 4, 5, 6), Float32Array.of(0, 0, 0))
+  const { manifest } = await packageWith({ 'model.onnx': model })
+  expect(manifest.inputs).toEqual([{ name: 'features', type: 'float32', shape: ['?', 2] }])
+  expect(manifest.outputs).toEqual([{ name: 'probabilities', type: 'float32', shape: ['?', 3] }])
 })
 
 it('packages a second release of the same files under another version', async () => {

@@ -73,7 +73,7 @@ export class ModelPackager {
 }
 
 /** Of a model's outputs, the one that its configuration reads: labels and other by-products are never served. */
-async function servedSignature({ model, config }: ModelFolder): Promise<ModelSignature> {
+async function servedSignature({ model, config, featureSchema }: ModelFolder): Promise<ModelSignature> {
   const { inputs, outputs } = await ModelSession.describe(model)
   const { output } = config.interpretation
   const served = outputs.filter(({ name }) => name === output)
@@ -82,7 +82,13 @@ async function servedSignature({ model, config }: ModelFolder): Promise<ModelSig
       output,
       outputs.map(({ name }) => name),
     )
-  return { inputs, outputs: served }
+  // A model that leaves its width free takes that of the features it was trained on.
+  const width = featureSchema.features.length
+  const sized = inputs.map((input) => ({
+    ...input,
+    shape: input.shape.map((size, index) => (index === 1 && typeof size === 'string' ? width : size)),
+  }))
+  return { inputs: sized, outputs: served }
 }
 
 export class OutputNotServedError extends Error {

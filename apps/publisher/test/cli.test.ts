@@ -233,7 +233,6 @@ it('shows an example for every command', async () => {
     ['package'],
     ['publish'],
     ['rollback'],
-    ['rollback'],
     ['resign'],
     ['inspect'],
     ['verify'],

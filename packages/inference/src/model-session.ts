@@ -107,7 +107,7 @@ function describeTensors(metadata: readonly InferenceSession.ValueMetadata[]): T
   return metadata.flatMap((value) => {
     if (!value.isTensor || value.type !== 'float32') return []
     const shape = value.shape.map((size) =>
-      typeof size === 'number' && size > 0 ? size : String(size || '?'),
+      isFixed(size) ? size : (typeof size === 'string' && size) || '?',
     )
     return [{ name: value.name, type: 'float32', shape }]
   })
@@ -121,16 +121,21 @@ function requireSignature(wanted: ModelSignature, actual: ModelSignature): void 
       const found = actual[side].find((candidate) => candidate.name === tensor.name)
       if (!found)
         throw new SignatureMismatchError(tensor.name, 'the model has no float32 tensor of this name')
-      if (!sameShape(tensor.shape, found.shape))
+      if (!admits(tensor.shape, found.shape))
         throw new SignatureMismatchError(tensor.name, `the model's shape is [${found.shape.join(', ')}]`)
     }
 }
 
-/** Names of free dimensions do not matter, only which dimensions are free. */
-function sameShape(a: TensorSpec['shape'], b: TensorSpec['shape']): boolean {
+/** ONNX Runtime gives an unnamed free dimension as −1 read without its sign. */
+function isFixed(size: number | string): size is number {
+  return typeof size === 'number' && size > 0 && size < 2 ** 31
+}
+
+/** A dimension that the model leaves free takes whatever is wanted; a fixed one only itself. */
+function admits(wanted: TensorSpec['shape'], actual: TensorSpec['shape']): boolean {
   return (
-    a.length === b.length &&
-    a.every((size, index) => size === b[index] || (typeof size === 'string' && typeof b[index] === 'string'))
+    wanted.length === actual.length &&
+    actual.every((size, index) => typeof size === 'string' || size === wanted[index])
   )
 }
 

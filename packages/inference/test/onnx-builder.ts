@@ -10,6 +10,20 @@ const BOOL = 9
 
 /** softmax(features · weights + bias): `features` [N, inputs] to `probabilities` [N, 3]. */
 export function softmaxModel(weights: Float32Array, bias: Float32Array): Uint8Array {
+  return softmaxModelOf(weights, bias, ['N', weights.length / bias.length], ['N', bias.length])
+}
+
+/** The same with every dimension left free and unnamed, as exporters of trees write it. */
+export function shapelessSoftmaxModel(weights: Float32Array, bias: Float32Array): Uint8Array {
+  return softmaxModelOf(weights, bias, ['', ''], ['', ''])
+}
+
+function softmaxModelOf(
+  weights: Float32Array,
+  bias: Float32Array,
+  inputShape: (number | string)[],
+  outputShape: (number | string)[],
+): Uint8Array {
   const outputs = bias.length
   const inputs = weights.length / outputs
   return model({
@@ -18,8 +32,8 @@ export function softmaxModel(weights: Float32Array, bias: Float32Array): Uint8Ar
       node('Softmax', ['logits'], ['probabilities'], message([1, 'axis'], [3, 1], [20, 2])),
     ],
     initializers: [tensor('weights', [inputs, outputs], weights), tensor('bias', [outputs], bias)],
-    inputs: [valueInfo('features', FLOAT, ['N', inputs])],
-    outputs: [valueInfo('probabilities', FLOAT, ['N', outputs])],
+    inputs: [valueInfo('features', FLOAT, inputShape)],
+    outputs: [valueInfo('probabilities', FLOAT, outputShape)],
   })
 }
 
@@ -132,7 +146,7 @@ function int64Tensor(name: string, shape: number[], values: number[]): Uint8Arra
 
 function valueInfo(name: string, type: number, shape: (number | string)[]): Uint8Array {
   const dimensions = shape.map(
-    (size): Field => [1, typeof size === 'number' ? message([1, size]) : message([2, size])],
+    (size): Field => [1, size === '' ? message() : message([typeof size === 'number' ? 1 : 2, size])],
   )
   return message([1, name], [2, message([1, message([1, type], [2, message(...dimensions)])])])
 }
