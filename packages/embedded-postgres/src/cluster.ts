@@ -44,8 +44,9 @@ export async function openCluster(
   dataDir: string,
   account: Account | undefined,
   binaries: Binaries,
+  log: (line: string) => void,
 ): Promise<Cluster> {
-  const directory = placeCluster(dataDir, account)
+  const directory = await placeCluster(dataDir, account, log)
   if (!existsSync(join(directory, 'PG_VERSION'))) await initialise(dataDir, directory, account, binaries)
   const [found = '', expected = ''] = [
     readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim(),
@@ -78,7 +79,11 @@ export async function removePostgres(dataDir: string, log: (line: string) => voi
   }
 }
 
-function placeCluster(dataDir: string, account: Account | undefined): string {
+async function placeCluster(
+  dataDir: string,
+  account: Account | undefined,
+  log: (line: string) => void,
+): Promise<string> {
   const inPlace = join(dataDir, 'cluster')
   const linked = linkTarget(inPlace)
   if (linked) return linked
@@ -90,8 +95,17 @@ function placeCluster(dataDir: string, account: Account | undefined): string {
     SHARED_DIR,
     `cluster-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`,
   )
+  await removeForgotten(elsewhere, log)
   symlinkSync(elsewhere, inPlace)
   return elsewhere
+}
+
+/** Whoever removes a data folder by hand removes the link and the password; nothing can open what they led to. */
+async function removeForgotten(cluster: string, log: (line: string) => void): Promise<void> {
+  if (!existsSync(cluster)) return
+  log(`removing ${cluster}: its data folder was removed, and the password with it`)
+  await stopOrphans(cluster, log)
+  rmSync(cluster, { recursive: true, force: true })
 }
 
 function linkTarget(path: string): string | undefined {
@@ -117,7 +131,8 @@ async function initialise(
     const passwordFile = join(handover, 'password')
     writeFileSync(passwordFile, password, { mode: 0o600 })
     if (account)
-      for (const path of [unfinished, handover, passwordFile]) chownSync(path, account.uid, account.gid)
+      // The folder last: once it is the account's, the account could put a link in the file's place.
+      for (const path of [unfinished, passwordFile, handover]) chownSync(path, account.uid, account.gid)
     await runInitdb(dataDir, initdb, unfinished, passwordFile, account)
     writeFileSync(passwordPath(dataDir), password, { mode: 0o600 })
     rmSync(directory, { recursive: true, force: true })

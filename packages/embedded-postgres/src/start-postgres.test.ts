@@ -157,6 +157,13 @@ it('removes the data, wherever it had to go', async () => {
   expect(existsSync(dataDir)).toBe(false)
 })
 
+it('starts anew where the data folder was removed by hand', async () => {
+  const first = await start()
+  await first.stop()
+  rmSync(dataDir, { recursive: true })
+  expect(await ask((await start()).url, 'SELECT 1')).toBe(1)
+})
+
 it('says so when the data is of another version', async () => {
   await start()
   await running?.stop()

@@ -76,7 +76,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   }
   try {
     const binaries = prepareBinaries(account, SHARED_DIR)
-    const { directory, password } = await openCluster(dataDir, account, binaries)
+    const { directory, password } = await openCluster(dataDir, account, binaries, options.log)
     await stopOrphans(directory, options.log)
     const settings = {
       postgres: binaries.postgres,
