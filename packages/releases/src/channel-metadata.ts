@@ -109,7 +109,12 @@ async function readTargets(
   return targets
 }
 
-async function readMetadataFile(store: ArtifactStore, name: string): Promise<Buffer | undefined> {
+/**
+ * One metadata file, unverified. Undefined when there is none.
+ *
+ * @throws {@link ChannelCorruptError} for one that is larger than any client accepts.
+ */
+export async function readMetadataFile(store: ArtifactStore, name: string): Promise<Buffer | undefined> {
   const key = metadataKey(name)
   const length = await store.findLength(key)
   if (length === undefined) return undefined

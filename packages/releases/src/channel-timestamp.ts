@@ -4,7 +4,7 @@ import type { ArtifactStore } from './artifact-store.ts'
 import { describeMetadata, encodeMetadata, tufTime } from './channel-file.ts'
 import type { ChannelKey } from './channel-key.ts'
 import { metadataKey, ROLE_LIFETIME_MS } from './channel-layout.ts'
-import { type ChannelMetadata, readChannelMetadata } from './channel-metadata.ts'
+import { type ChannelMetadata, readChannelMetadata, readMetadataFile } from './channel-metadata.ts'
 
 export interface SignedTimestamp {
   readonly version: number
@@ -29,7 +29,7 @@ export async function signTimestamp(
   const channel = await readChannelMetadata(store)
   if (!channel) throw new ChannelEmptyError()
   requireFresh(channel, clock)
-  const previous = await findTimestamp(store)
+  const previous = await findTimestamp(store, channel)
   const snapshotVersion = channel.snapshot.signed.version
   const before = previous?.signed.snapshotMeta.version ?? 0
   if (snapshotVersion < before) throw new ChannelWentBackError(snapshotVersion, before)
@@ -59,11 +59,17 @@ async function describeFile(store: ArtifactStore, name: string, version: number)
   return describeMetadata(bytes, version)
 }
 
-/** The last timestamp, for its numbers only. A damaged one counts as none. */
-async function findTimestamp(store: ArtifactStore): Promise<Metadata<Timestamp> | undefined> {
-  const bytes = await store.find(metadataKey('timestamp.json'))
+/** The last timestamp. One that this key did not sign counts as none: its numbers could close the channel for good. */
+async function findTimestamp(
+  store: ArtifactStore,
+  { root }: ChannelMetadata,
+): Promise<Metadata<Timestamp> | undefined> {
+  const bytes = await readMetadataFile(store, 'timestamp.json')
+  if (!bytes) return undefined
   try {
-    return bytes && Metadata.fromJSON(MetadataKind.Timestamp, JSON.parse(Buffer.from(bytes).toString('utf8')))
+    const timestamp = Metadata.fromJSON(MetadataKind.Timestamp, JSON.parse(bytes.toString('utf8')))
+    root.verifyDelegate('timestamp', timestamp)
+    return timestamp
   } catch {
     return undefined
   }

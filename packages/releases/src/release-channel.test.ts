@@ -277,6 +277,16 @@ it('signs a timestamp only with the key of the root and only forward', async () 
   )
 })
 
+it('signs on undisturbed where the store holds a timestamp that nobody signed', async () => {
+  const stored = JSON.parse(Buffer.from(await file('timestamp.json')).toString('utf8'))
+  const before = stored.signed.version
+  stored.signed.version = Number.MAX_SAFE_INTEGER
+  stored.signed.meta['snapshot.json'].version = 1_000_000
+  await channel.store.put(metadataKey('timestamp.json'), Buffer.from(JSON.stringify(stored)))
+  const { version } = await signTimestamp(channel.store, channel.timestampKey, channel.clock)
+  expect(version - before).toBeLessThan(60)
+})
+
 it('is not stopped by stray snapshots, but by a signed one whose files were changed', async () => {
   await channel.store.put(metadataKey('99.snapshot.json'), Buffer.from('{}'))
   const [early] = await channel.sign({ releases: [candidate('a', '1.0.0', 1)] })
