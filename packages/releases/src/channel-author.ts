@@ -68,18 +68,27 @@ export async function createChannelRoot(
   return signed(root, await keys.key('root'))
 }
 
-/** The same root, one version on, for another year: for a root that runs out. */
+/**
+ * The same root, one version on, for another year: for a root that runs out, or a control plane that lost its key.
+ *
+ * @param timestampKey - Takes the place of the timestamp key that the root names now.
+ */
 export async function renewChannelRoot(
   current: Metadata<Root>,
   keys: KeyRing,
   clock: Clock,
+  timestampKey?: PublicChannelKey,
 ): Promise<ChannelFile> {
   const version = current.signed.version + 1
   const root = Root.fromJSON({
-    ...current.signed.toJSON(),
+    ...structuredClone(current.signed.toJSON()),
     version,
     expires: expiry('root', clock),
   })
+  if (timestampKey) {
+    root.roles.timestamp?.keyIDs.splice(0)
+    root.addKey(tufKeyOf(timestampKey), 'timestamp')
+  }
   return { name: `${version}.root.json`, bytes: await signed(root, await keys.key('root')) }
 }
 

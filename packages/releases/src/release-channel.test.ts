@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TIERS } from '@noderr/protocol'
-import { TargetFile } from '@tufjs/models'
+import { Metadata, MetadataKind, TargetFile } from '@tufjs/models'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ChannelBuilder, candidate } from '../test/channel-builder.ts'
 import { renewChannelRoot } from './channel-author.ts'
+import { encodeMetadata } from './channel-file.ts'
 import { ChannelKey } from './channel-key.ts'
 import { metadataKey, releaseTargetPath } from './channel-layout.ts'
 import { ChannelCorruptError, readChannelRoot } from './channel-metadata.ts'
@@ -223,6 +224,23 @@ it('refuses an older channel, even when its own copies of metadata are lost', as
   for (const copy of ['timestamp.json', 'snapshot.json']) await rm(join(folder, 'client', copy))
   await expect(client(sourceWith(old)).refresh()).rejects.toBeInstanceOf(ChannelRollbackError)
   expect((await client().refresh()).releases).toHaveLength(1)
+})
+
+it('recovers from a stolen timestamp key once the root names another', async () => {
+  const { signatures, signed } = JSON.parse(Buffer.from(await file('timestamp.json')).toString('utf8'))
+  const farAhead = { signatures, signed: { ...signed, version: Number.MAX_SAFE_INTEGER } }
+  const stolen = Metadata.fromJSON(MetadataKind.Timestamp, farAhead)
+  channel.timestampKey.sign(stolen)
+  const forged = sourceWith({ 'timestamp.json': encodeMetadata(stolen) })
+  expect((await client(forged).refresh()).versions.timestamp).toBe(Number.MAX_SAFE_INTEGER)
+
+  const freshKey = ChannelKey.generate()
+  const root = await readChannelRoot(channel.store)
+  if (root)
+    await channel.write([await renewChannelRoot(root, channel.keys, channel.clock, freshKey.publicKey)])
+  const { version } = await signTimestamp(channel.store, freshKey, channel.clock)
+  expect((await client().refresh()).versions).toMatchObject({ root: 2, timestamp: version })
+  await expect(client(forged).refresh()).rejects.toBeInstanceOf(ChannelRefusedError)
 })
 
 it('recovers from damaged copies, but not from a damaged high-water mark', async () => {

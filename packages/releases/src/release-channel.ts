@@ -14,7 +14,7 @@ import {
 } from './channel-layout.ts'
 import { digestHex, digestOf, toDigest } from './digest.ts'
 import { writeDurably } from './durable-file.ts'
-import { type ChannelVersions, raiseHighWaterMark } from './high-water-mark.ts'
+import { type ChannelVersions, raiseHighWaterMark, type SeenChannel } from './high-water-mark.ts'
 import { MetadataFetcher } from './metadata-fetcher.ts'
 import type { MetadataSource } from './metadata-source.ts'
 
@@ -39,6 +39,15 @@ export interface ReleaseChannelOptions {
   /** A folder of this channel's own, for copies of metadata and the high-water mark. */
   readonly directory: string
   readonly tiers: readonly Tier[]
+}
+
+/** What is read of a metadata file that tuf-js has verified and kept. */
+interface MetadataCopy {
+  readonly signed: {
+    readonly version?: unknown
+    readonly targets?: object
+    readonly roles?: { readonly timestamp?: { readonly keyids: readonly string[] } }
+  }
 }
 
 const NETWORK_LIMIT = 256 * 1024
@@ -100,12 +109,13 @@ export class ReleaseChannel {
         config: { prefixTargetsWithHash: false },
       })
       await updater.refresh()
-      await raiseHighWaterMark(join(directory, HIGH_WATER_MARK), await this.#versions())
+      const { timestampKeys, ...versions } = await this.#readSeen()
+      await raiseHighWaterMark(join(directory, HIGH_WATER_MARK), { timestampKeys, ...versions })
       const network = await updater.getTargetInfo(NETWORK_TARGET)
       const releases: SignedRelease[] = []
       for (const tier of tiers) releases.push(...(await this.#releasesOf(tier, updater)))
       return {
-        versions: await this.#versions(),
+        versions,
         network: network && expectedOf(network),
         releases: releases.sort((a, b) => b.sequence - a.sequence),
       }
@@ -117,16 +127,14 @@ export class ReleaseChannel {
     }
   }
 
-  /** The files that a refresh has just verified. */
-  async #versions(): Promise<ChannelVersions> {
-    const versionOf = async (role: string) => {
-      const { signed } = await this.#readCopy(role)
-      return Number(signed.version)
-    }
+  /** Out of the files that a refresh has just verified. */
+  async #readSeen(): Promise<SeenChannel> {
+    const { signed: root } = await this.#readCopy('root')
     return {
-      root: await versionOf('root'),
-      timestamp: await versionOf('timestamp'),
-      snapshot: await versionOf('snapshot'),
+      root: Number(root.version),
+      timestamp: Number((await this.#readCopy('timestamp')).signed.version),
+      snapshot: Number((await this.#readCopy('snapshot')).signed.version),
+      timestampKeys: [...(root.roles?.timestamp?.keyids ?? [])].sort(),
     }
   }
 
@@ -147,7 +155,7 @@ export class ReleaseChannel {
     return releases
   }
 
-  async #readCopy(role: string): Promise<{ signed: { version?: unknown; targets?: object } }> {
+  async #readCopy(role: string): Promise<MetadataCopy> {
     return JSON.parse(await readFile(join(this.#options.directory, `${role}.json`), 'utf8'))
   }
 
