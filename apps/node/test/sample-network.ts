@@ -17,7 +17,7 @@ import { type SampleRelease, sampleRelease } from './sample-release.ts'
 
 const SCRIPT = join(import.meta.dirname, '../bin/noderr-node.js')
 const HISTORY = 1_600
-const CANDLES = 60_000
+const CANDLES = 16_000
 
 export interface SampleNetworkOptions {
   readonly tier?: Tier
