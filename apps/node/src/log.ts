@@ -24,6 +24,7 @@ export function createLog(level: string, nodeId?: string): Logger {
     {
       level,
       base: nodeId ? { nodeId } : {},
+      serializers: { err: (error: unknown) => error },
       redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), remove: true },
     },
     pino.destination({ dest: 2, sync: true }),

@@ -41,11 +41,14 @@ const SCHEMA = `
   PRAGMA user_version = 1;
 `
 const SCHEMA_VERSION = 1
+/** A node that is just ending still holds its files for a moment. */
+const LOCK_TIMEOUT_MS = 1_000
 
 /**
  * Opens the database of rounds, batches and receipts. What a transaction has committed survives a power cut.
  *
- * @throws {@link NewerDatabaseError} when a later version of the software has written it.
+ * @throws {@link NodeRunningError} while another process has it open, {@link NewerDatabaseError} when a later version of
+ * the software has written it.
  */
 export function openNodeDatabase(path: string): DatabaseSync {
   const database = openDurable(path)
@@ -58,11 +61,22 @@ export function openNodeDatabase(path: string): DatabaseSync {
   return database
 }
 
-/** Opens SQLite so that a commit is on the disk when it returns. */
+/**
+ * Opens SQLite so that a commit is on the disk when it returns. The file is this process's alone until it is closed or
+ * the process has ended, however it ends.
+ *
+ * @throws {@link NodeRunningError} while another process has it open.
+ */
 export function openDurable(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: 5_000 })
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-  return database
+  const database = new DatabaseSync(path, { timeout: LOCK_TIMEOUT_MS })
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    database.exec('PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; COMMIT')
+    return database
+  } catch (cause) {
+    database.close()
+    throw new NodeRunningError(path, cause)
+  }
 }
 
 /** Runs `work` in one transaction: all of it is durable afterwards, or, when it throws, none. */
@@ -88,5 +102,18 @@ export class NewerDatabaseError extends Error {
     super(`${path} was written by a later version of noderr-node (format ${version}); update the software`)
     this.path = path
     this.version = version
+  }
+}
+
+export class NodeRunningError extends Error {
+  override readonly name = 'NodeRunningError'
+  readonly code = 'database.node-running'
+  readonly path: string
+
+  constructor(path: string, cause: unknown) {
+    super(`another node is running on ${path}; stop it first, or give this one a --data-dir of its own`, {
+      cause,
+    })
+    this.path = path
   }
 }

@@ -65,11 +65,14 @@ export class FakeControlPlane {
   readonly telemetry = new Map<number, unknown>()
   heartbeats = 0
   leaseEpoch = 1
+  highWaterCloseTime = 0
   enrolled = true
   /** Asked before each answer to a batch; true takes the batch and hangs up without a word. */
   hangUp: () => boolean = () => false
   /** Asked before each artifact is served. */
   artifact: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes
+  /** Another copy of the node was there first, in every round. */
+  equivocates = false
   /** Nobody answers while this is set. */
   isDown = false
   #streams = new Set<ServerResponse>()
@@ -153,8 +156,6 @@ export class FakeControlPlane {
     }
   }
 
-  highWaterCloseTime = 0
-
   async #submit(raw: unknown, response: ServerResponse): Promise<void> {
     const submission = submitPredictionsSchema.parse(raw)
     const { batch } = submission
@@ -175,8 +176,10 @@ export class FakeControlPlane {
     const entries = predictions.map((prediction) => ({ leaf: predictionLeaf(prediction), prediction }))
     if (buildMerkleTree(entries.map(({ leaf }) => leaf)).root !== batch.root) this.offences.push('wrong root')
     const firstIndex = this.#size
+    if (this.equivocates) this.#size += 1
     const results: SubmitAnswer['results'] = entries.map(({ leaf, prediction }) => {
       const roundId = roundIdOf(prediction)
+      if (this.equivocates) return { leaf, roundId, status: 'equivocation' }
       const taken = this.leaves.get(roundId)
       if (taken && taken !== leaf) this.offences.push(`equivocation in ${roundId}`)
       if (taken) return { leaf, roundId, status: taken === leaf ? 'duplicate' : 'equivocation' }
