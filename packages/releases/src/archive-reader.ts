@@ -28,7 +28,7 @@ export async function readReleaseArchive(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<ReleaseFiles> {
   const allowance = { bytes: BEFORE_MANIFEST }
-  const entries = ReadableStream.from<Uint8Array>(chunks)
+  const entries = streamOf(chunks)
     .pipeThrough(new DecompressionStream('gzip'))
     .pipeThrough(limitTo(allowance))
     .pipeThrough(createTarDecoder({ strict: true }))
@@ -48,6 +48,20 @@ export async function readReleaseArchive(
     throw isOurs(cause) ? cause : new ArchiveMalformedError(cause)
   }
   return files
+}
+
+/** `ReadableStream.from`, of copies: the console reads this code under the DOM's types, which lack it. */
+function streamOf(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const iterator = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]()
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+    const { done, value } = await iterator.next()
+    if (done) controller.close()
+    else controller.enqueue(new Uint8Array(value))
+  }
+  const cancel = async () => void (await iterator.return?.())
+  return new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
 }
 
 function admitEntry(
