@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 
@@ -35,9 +36,18 @@ export async function createTestDatabase(
   })
   return {
     url: withDatabase(server, name),
-    drop: () =>
-      asAdmin(server, async (admin) => void (await admin.query(`DROP DATABASE "${name}" WITH (FORCE)`))),
+    drop: () => asAdmin(server, (admin) => dropDatabase(admin, name)),
   }
+}
+
+/** Lets connections that are closing leave first: cut off, they would throw where nobody listens any more. */
+async function dropDatabase(admin: pg.Client, name: string): Promise<void> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const left = await admin.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [name])
+    if (left.rowCount === 0) break
+    await sleep(50)
+  }
+  await admin.query(`DROP DATABASE "${name}" WITH (FORCE)`)
 }
 
 async function asAdmin(url: string, work: (admin: pg.Client) => Promise<void>): Promise<void> {

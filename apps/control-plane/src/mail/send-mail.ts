@@ -43,12 +43,13 @@ export function mailJobs(
       const values = await fillers[mail.notification_type]?.(
         mail.reference as Readonly<Record<string, unknown>>,
       )
+      const text = fill(mail.body, values ?? {})
       try {
         await transport.sendMail({
           from: config.mail.from,
           to: mail.operator_email,
           subject: mail.subject,
-          text: fill(mail.body, values ?? {}),
+          text,
           messageId: `<notification-${mail.id}@${new URL(config.publicUrl).hostname}>`,
         })
       } catch (cause) {
