@@ -1,10 +1,5 @@
 import type { Tier } from '@noderr/protocol'
-import {
-  type ApiKeyHolder,
-  createCredential,
-  type KeyedContext,
-  signingDomain,
-} from '../src/credentials/index.ts'
+import { type ApiKeyHolder, createCredential, type KeyedContext } from '../src/credentials/index.ts'
 import { inTransaction } from '../src/db/index.ts'
 import { enrollNode } from '../src/nodes/index.ts'
 import { enrolBody, insertApproved, testAccount } from './operator.ts'
@@ -20,7 +15,7 @@ export async function startTestNode(services: TestServices, name: string, tier: 
   const { id: credentialId, nodeId, operator } = credential
   const holder: ApiKeyHolder = { credentialId, nodeId, operator, tier }
   const ctx: KeyedContext = { ...services, actor: { type: 'node', nodeId } }
-  const domain = signingDomain(services)
+  const domain = services.network.domain
   return { wallet, hotKey, credential, holder, ctx, domain, nodeId, audience: services.config.publicUrl }
 }
 

@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { isDatabaseDown, isKnownError } from '../errors/index.ts'
 import { applicationsCommand } from './applications-command.ts'
+import { credentialsCommand } from './credentials-command.ts'
 
 const EXAMPLES = `
 Examples:
   noderr-admin applications list --status pending
   noderr-admin applications approve 12
+  noderr-admin credentials list
 
 Works over DATABASE_URL, or over the control plane that runs with the same DATA_DIR (default .noderr/control-plane).`
 
@@ -17,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .addCommand(applicationsCommand(console.log))
+    .addCommand(credentialsCommand(console.log))
   for (const command of program.commands.flatMap((group) => [group, ...group.commands]))
     command.exitOverride()
   try {

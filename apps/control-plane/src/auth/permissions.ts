@@ -6,6 +6,7 @@ const PERMISSIONS = {
   'applications.correct': ['reviewer', 'approver', 'owner'],
   'applications.decide': ['approver', 'owner'],
   'credentials.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
+  'credentials.invite': ['approver', 'support', 'owner'],
   'credentials.revoke': ['support', 'owner'],
   'models.write': ['owner'],
   'nodes.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],

@@ -12,7 +12,7 @@ import { inTransaction } from '../db/index.ts'
 import { type ClaimLink, ClaimLinkUnknownError, requireClaimable } from './claim.ts'
 import { generateApiSecret } from './credential-generator.ts'
 import { readFirstRoot } from './first-root.ts'
-import { type KeyedContext, signingDomain } from './keyed-context.ts'
+import type { KeyedContext } from './keyed-context.ts'
 import { lockClaimLink, saveClaimed } from './store.ts'
 
 /** A claim as it came in: see `claimBodySchema`. */
@@ -59,7 +59,7 @@ export async function claimCredential(ctx: KeyedContext, request: ClaimRequest):
       apiKey,
       apiSecret,
       controlPlaneUrl,
-      ...signingDomain(ctx),
+      ...ctx.network.domain,
       rootJson,
     }
     return bundleSchema.parse(bundle)
@@ -72,7 +72,7 @@ async function verifyClaim(
   { nodeKey, signature }: ClaimRequest,
 ): Promise<void> {
   const claim = { origin: ctx.config.publicUrl, claimId, wallet: operator, nodeKey }
-  const signer = await recoverSigner(claimDigest(signingDomain(ctx), claim), signature)
+  const signer = await recoverSigner(claimDigest(ctx.network.domain, claim), signature)
   if (signer !== operator) throw new ClaimNotGenuineError(claimId)
 }
 

@@ -1,7 +1,7 @@
 import type { ClaimPreview } from '@noderr/protocol'
 import { keyedHash } from '../auth/index.ts'
 import { ClaimLinkUnknownError, requireClaimable } from './claim.ts'
-import { type KeyedContext, signingDomain } from './keyed-context.ts'
+import type { KeyedContext } from './keyed-context.ts'
 import { findClaimLink } from './store.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function previewClaim(
     wallet: credential.operator,
     nodeId: credential.nodeId,
     tier: credential.tier,
-    ...signingDomain(ctx),
+    ...ctx.network.domain,
     expiresAt: expiresAt.getTime(),
   }
 }

@@ -1,4 +1,4 @@
-import { nodeIdSchema } from '@noderr/protocol'
+import { delegationHash, nodeIdSchema } from '@noderr/protocol'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { enrolTestNode, startTestNode } from '../../test/enrolled-node.ts'
 import { type EnrolmentCase, enrolBody, sessionRequest, testAccount, word } from '../../test/operator.ts'
@@ -106,10 +106,26 @@ it('replaces a key by a newer delegation and ends the former one and its session
   const node = await enrolTestNode(services, `operator ${names++}`)
   const { token } = await openSession(node.ctx, await sessionRequest({ ...node, now: now() }))
   const next = { ...node, hotKey: testAccount(`next key ${names}`) }
+  const [former] = await services.db
+    .selectFrom('node_keys')
+    .select('delegation_hash')
+    .where('node_id', '=', node.nodeId)
+    .execute()
   const asOld = await enrolBody({ ...next, now: now() })
   await expect(enrollNode(node.ctx, node.holder, asOld)).rejects.toThrow(DelegationOutdatedError)
   services.clock.advance(1)
-  await enrollNode(node.ctx, node.holder, await enrolBody({ ...next, now: now() }))
+  const newer = await enrolBody({ ...next, now: now() })
+  await enrollNode(node.ctx, node.holder, newer)
+  const log = await services.db
+    .selectFrom('network_log')
+    .select(['kind', 'hash'])
+    .orderBy('index', 'desc')
+    .limit(2)
+    .execute()
+  expect(log).toEqual([
+    { kind: 'delegation', hash: delegationHash(newer.delegation) },
+    { kind: 'revocation', hash: former?.delegation_hash },
+  ])
   await expect(authenticateSession(services, `Session ${token}`)).rejects.toMatchObject({
     code: 'session.refused',
   })

@@ -1,20 +1,18 @@
-import {
-  type Address,
-  delegationHash,
-  type EnrolBody,
-  type enrolledSchema,
-  type NodeId,
-} from '@noderr/protocol'
+import { delegationHash, type EnrolBody, type enrolledSchema } from '@noderr/protocol'
 import type { z } from 'zod'
 import { audit } from '../audit/index.ts'
-import { type ApiKeyHolder, type KeyedContext, signingDomain } from '../credentials/index.ts'
+import type { ApiKeyHolder, KeyedContext } from '../credentials/index.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
-import { decideEnrolment, KeyTakenError, type NodeKey } from './key.ts'
+import { appendToLog, type LogEntry } from '../network/index.ts'
+import { decideEnrolment, type EnrolmentDecision, KeyTakenError } from './key.ts'
 import { NonceUsedError } from './nonce.ts'
 import * as store from './store.ts'
 import { verifyEnrolment } from './verify-enrolment.ts'
 
 export type Enrolled = z.output<typeof enrolledSchema>
+
+/** A decision that changes something. */
+type Change = Exclude<EnrolmentDecision, { readonly do: 'nothing' }>
 
 /**
  * Enrols the hot key that the operator's wallet delegated to, for the node of the API key that the request came with.
@@ -31,39 +29,42 @@ export async function enrollNode(
 ): Promise<Enrolled> {
   const { nodeId, operator } = holder
   const now = new Date(ctx.clock.now())
-  const terms = { domain: signingDomain(ctx), audience: ctx.config.publicUrl, nodeId, operator }
+  const terms = { domain: ctx.network.domain, audience: ctx.config.publicUrl, nodeId, operator }
   await verifyEnrolment({ ...terms, now: now.getTime() }, body)
   const { nodeKey: keyId, nonce, notAfter } = body.delegation
   return inTransaction(ctx.db, async (tx) => {
     await store.lockOrInsertNode(tx, holder, now)
     const decision = decideEnrolment(body.delegation, await store.listKeys(tx, nodeId, keyId))
-    if (decision.do === 'nothing') return toEnrolled(nodeId, keyId, decision.key.enrolledAt)
-    if (!(await store.spendNonce(tx, nodeId, nonce, new Date(notAfter)))) throw new NonceUsedError(nodeId)
-    if (decision.do === 'renew') await store.renewKey(tx, body)
-    else await replaceKey(tx, body, decision.replaces, now)
-    await audit(
-      tx,
-      { ...ctx, actor: { type: 'operator', wallet: operator } },
-      {
-        action: decision.do === 'renew' ? 'node.key-renewed' : 'node.enrolled',
-        subject: `node:${nodeId}`,
-        details: {
-          keyId,
-          delegationHash: delegationHash(body.delegation),
-          replaced: decision.do === 'enrol' ? (decision.replaces?.keyId ?? null) : null,
-        },
-      },
-    )
-    const enrolledAt = decision.do === 'renew' ? decision.key.enrolledAt : now
-    return toEnrolled(nodeId, keyId, enrolledAt)
+    if (decision.do !== 'nothing') {
+      if (!(await store.spendNonce(tx, nodeId, nonce, new Date(notAfter)))) throw new NonceUsedError(nodeId)
+      await takeKey(tx, body, decision, now)
+      await record(tx, ctx, body, decision)
+    }
+    const enrolledAt = decision.do === 'enrol' ? now : decision.key.enrolledAt
+    return { nodeId, keyId, enrolledAt: enrolledAt.getTime() }
   })
 }
 
-async function replaceKey(tx: Tx, body: EnrolBody, former: NodeKey | undefined, now: Date): Promise<void> {
-  if (former) await store.revokeKey(tx, former.keyId, now)
+async function takeKey(tx: Tx, body: EnrolBody, change: Change, now: Date): Promise<void> {
+  if (change.do === 'renew') return store.renewKey(tx, body)
+  if (change.replaces) await store.revokeKey(tx, change.replaces.keyId, now)
   if (!(await store.insertKey(tx, body, now))) throw new KeyTakenError(body.delegation.nodeKey)
 }
 
-function toEnrolled(nodeId: NodeId, keyId: Address, enrolledAt: Date): Enrolled {
-  return { nodeId, keyId, enrolledAt: enrolledAt.getTime() }
+/** Into the network's log, which decides what came first (PROTOCOL §6), and into the audit log. */
+async function record(tx: Tx, ctx: KeyedContext, { delegation }: EnrolBody, change: Change): Promise<void> {
+  const { nodeId, nodeKey: keyId, operator } = delegation
+  const replaced = change.do === 'enrol' ? change.replaces : undefined
+  const entries: LogEntry[] = [{ kind: 'delegation', hash: delegationHash(delegation) }]
+  if (replaced) entries.unshift({ kind: 'revocation', hash: replaced.delegationHash })
+  await appendToLog(tx, entries, ctx.network.clock.now())
+  await audit(
+    tx,
+    { ...ctx, actor: { type: 'operator', wallet: operator } },
+    {
+      action: change.do === 'renew' ? 'node.key-renewed' : 'node.enrolled',
+      subject: `node:${nodeId}`,
+      details: { keyId, delegationHash: delegationHash(delegation), replaced: replaced?.keyId ?? null },
+    },
+  )
 }

@@ -1,7 +1,7 @@
 import type { Address, Bytes32, NodeId, NodeSession, SessionGrant, Signature } from '@noderr/protocol'
 import { audit } from '../audit/index.ts'
 import { keyedHash, mintToken } from '../auth/index.ts'
-import { type KeyedContext, signingDomain } from '../credentials/index.ts'
+import type { KeyedContext } from '../credentials/index.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { type Node, takeLease } from './node.ts'
 import { NonceUsedError } from './nonce.ts'
@@ -30,7 +30,7 @@ export async function openSession(
 ): Promise<SessionGrant> {
   const { nodeId, keyId, nonce } = session
   const now = ctx.clock.now()
-  await verifySession({ domain: signingDomain(ctx), audience: ctx.config.publicUrl, now }, session, signature)
+  await verifySession({ domain: ctx.network.domain, audience: ctx.config.publicUrl, now }, session, signature)
   return inTransaction(ctx.db, async (tx) => {
     const node = await store.lockNode(tx, nodeId)
     const keyEnd = await store.findKeyEnd(tx, nodeId, keyId, new Date(now))
