@@ -4,6 +4,7 @@ import type { Services } from './context/index.ts'
 import { credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
 import type { Job } from './jobs/index.ts'
 import { mailJobs } from './mail/index.ts'
+import { modelJobs, modelRoutes } from './models/index.ts'
 import { networkRoutes } from './network/index.ts'
 import { nodeJobs, nodeRoutes } from './nodes/index.ts'
 import { predictionRoutes } from './predictions/index.ts'
@@ -17,6 +18,7 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
   credentialRoutes,
   nodeRoutes,
   networkRoutes,
+  modelRoutes,
   predictionRoutes,
   rewardRoutes,
 ]
@@ -27,6 +29,7 @@ export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] 
   (services) => mailJobs(services, { [INVITE]: fillInvite(services) }),
   nodeJobs,
   telemetryJobs,
+  modelJobs,
   scoreJobs,
   rewardJobs,
 ]

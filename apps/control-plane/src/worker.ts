@@ -3,6 +3,7 @@ import { readConfig } from './config.ts'
 import { runJobs } from './jobs/index.ts'
 import { requeueKeptMail } from './mail/index.ts'
 import { openMarket } from './market-source.ts'
+import { renewTimestampNow } from './models/index.ts'
 import { JOBS_OF_ROOMS } from './rooms.ts'
 import { wire } from './wire.ts'
 
@@ -12,6 +13,7 @@ await runChild('worker', async () => {
   const databaseUrl = requireDatabaseUrl(config)
   const services = await wire(config, databaseUrl, 'worker')
   await requeueKeptMail(services)
+  await renewTimestampNow(services)
   const runner = await runJobs(
     databaseUrl,
     JOBS_OF_ROOMS.flatMap((jobs) => jobs(services)),

@@ -20,9 +20,9 @@ export async function startTestServices(
   environment: NodeJS.ProcessEnv = {},
   start?: number,
 ): Promise<TestServices> {
-  const config = readConfig({ LOG_LEVEL: 'silent', ...environment })
-  const clock = new ManualClock(start)
   const database = await createTestDatabase('control_plane', async (url) => void (await migrate(url)))
+  const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_URL: database.url, ...environment })
+  const clock = new ManualClock(start)
   const db = openDatabase(database.url, () => {})
   const secrets = {
     credentialPepper: '01'.repeat(32),
