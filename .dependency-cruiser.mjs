@@ -36,6 +36,7 @@ const roomNeighbours = {
     'credentials',
     'applications',
   ],
+  live: ['rewards', 'scores', 'telemetry', 'candles', 'predictions', 'models', 'nodes'],
 }
 const rooms = Object.keys(roomNeighbours)
 const cellar = 'auth|audit|jobs|mail|storage|chain|db|errors|context|http|network'

@@ -1,5 +1,6 @@
 import { applicationsRouter } from './applications/index.ts'
 import { createCredential, credentialsRouter } from './credentials/index.ts'
+import { networkRouter } from './live/index.ts'
 import { modelRouter } from './models/index.ts'
 import { mergeRouters, router } from './trpc.ts'
 
@@ -7,7 +8,7 @@ import { mergeRouters, router } from './trpc.ts'
 export const appRouter = router({
   admin: mergeRouters(applicationsRouter(createCredential), credentialsRouter),
   model: modelRouter,
-  network: router({}),
+  network: networkRouter,
 })
 
 export type AppRouter = typeof appRouter

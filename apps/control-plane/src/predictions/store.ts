@@ -350,10 +350,8 @@ export async function countBatch(tx: Tx, { batch }: VerifiedBatch, kept: readonl
       high_water_close_time = greatest(high_water_close_time, ${closeTime}::bigint)
     WHERE node_id = ${batch.nodeId}`.execute(tx)
   if (kept.length === 0) return
-  const abstentions = kept.filter(({ prediction }) => prediction.abstainCode !== 0).length
-  await sql`INSERT INTO node_metrics AS m (node_id, predictions, abstentions)
-    VALUES (${batch.nodeId}, ${kept.length}, ${abstentions})
-    ON CONFLICT (node_id) DO UPDATE SET
-      predictions = m.predictions + excluded.predictions, abstentions = m.abstentions + excluded.abstentions,
-      updated_at = now()`.execute(tx)
+  await sql`INSERT INTO node_metrics AS m (node_id, predictions) VALUES (${batch.nodeId}, ${kept.length})
+    ON CONFLICT (node_id) DO UPDATE SET predictions = m.predictions + excluded.predictions, updated_at = now()`.execute(
+    tx,
+  )
 }

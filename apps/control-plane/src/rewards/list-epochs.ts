@@ -7,8 +7,8 @@ import { type EpochSummary, findEpoch, listEpochs as listKept, listStatements } 
 const LONGEST_LIST = 500
 
 /** Closed epochs, newest first, without their statements. */
-export function listEpochs(db: Db): Promise<EpochSummary[]> {
-  return listKept(db, LONGEST_LIST)
+export function listEpochs(db: Db, limit = LONGEST_LIST): Promise<EpochSummary[]> {
+  return listKept(db, limit)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { RoundId } from '@noderr/protocol'
+import type { NodeId, RoundId } from '@noderr/protocol'
 import { type Outcome, type OutcomeClass, PERFECT_SCORE } from '@noderr/scoring'
 import { sql } from 'kysely'
 import type { Tx } from '../db/index.ts'
@@ -44,16 +44,25 @@ export async function insertScores(tx: Tx, roundId: RoundId, lines: readonly Sco
   await tx.insertInto('prediction_scores').values(rows).execute()
 }
 
-/** Adds scored opinions to the running means of their nodes. */
+/** Adds a settled round to the metrics of its nodes: running means of the opinions, and a count of the abstentions. */
 export async function countScores(tx: Tx, lines: readonly ScoreLine[]): Promise<void> {
-  for (const { nodeId, score, hit } of lines) {
-    if (score === null || hit === null) continue
-    await sql`INSERT INTO node_metrics AS m (node_id, scored, accuracy, score)
-      VALUES (${nodeId}, 1, ${hit ? 1 : 0}, ${score / PERFECT_SCORE})
-      ON CONFLICT (node_id) DO UPDATE SET
-        scored = m.scored + 1,
-        accuracy = (coalesce(m.accuracy, 0) * m.scored + excluded.accuracy) / (m.scored + 1),
-        score = (coalesce(m.score, 0) * m.scored + excluded.score) / (m.scored + 1),
-        updated_at = now()`.execute(tx)
+  for (const line of lines) {
+    if (line.standing === 'abstained') await countAbstention(tx, line.nodeId)
+    if (line.score !== null) await countOpinion(tx, line.nodeId, line.score / PERFECT_SCORE, line.hit ? 1 : 0)
   }
+}
+
+async function countOpinion(tx: Tx, nodeId: NodeId, score: number, hit: 0 | 1): Promise<void> {
+  await sql`INSERT INTO node_metrics AS m (node_id, scored, accuracy, score)
+    VALUES (${nodeId}, 1, ${hit}, ${score})
+    ON CONFLICT (node_id) DO UPDATE SET
+      scored = m.scored + 1,
+      accuracy = (coalesce(m.accuracy, 0) * m.scored + excluded.accuracy) / (m.scored + 1),
+      score = (coalesce(m.score, 0) * m.scored + excluded.score) / (m.scored + 1),
+      updated_at = now()`.execute(tx)
+}
+
+async function countAbstention(tx: Tx, nodeId: NodeId): Promise<void> {
+  await sql`INSERT INTO node_metrics AS m (node_id, abstentions) VALUES (${nodeId}, 1)
+    ON CONFLICT (node_id) DO UPDATE SET abstentions = m.abstentions + 1, updated_at = now()`.execute(tx)
 }

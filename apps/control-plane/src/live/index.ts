@@ -1,0 +1,2 @@
+export type { NetworkLive } from './live.ts'
+export { networkRouter } from './router.ts'
