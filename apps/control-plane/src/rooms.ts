@@ -10,7 +10,7 @@ import { nodeJobs, nodeRoutes } from './nodes/index.ts'
 import { predictionRoutes } from './predictions/index.ts'
 import { rewardJobs, rewardRoutes } from './rewards/index.ts'
 import { scoreJobs } from './scores/index.ts'
-import { telemetryJobs } from './telemetry/index.ts'
+import { telemetryJobs, telemetryRoutes } from './telemetry/index.ts'
 
 /** The ways in of every room over HTTP: add a room's `…Routes` here. */
 export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = [
@@ -20,6 +20,7 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
   networkRoutes,
   modelRoutes,
   predictionRoutes,
+  telemetryRoutes,
   rewardRoutes,
 ]
 

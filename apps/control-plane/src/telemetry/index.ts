@@ -1,2 +1,3 @@
 export { ForeignTelemetryError, fileTelemetry } from './file-telemetry.ts'
 export { telemetryJobs } from './jobs.ts'
+export { telemetryRoutes } from './routes.ts'

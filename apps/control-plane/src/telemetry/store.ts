@@ -38,16 +38,14 @@ const LATENCY_ROWS = 500
 
 /** Brings a node's metrics up to its newest rows. */
 export async function updateMetrics(tx: Tx, nodeId: NodeId, now: Date): Promise<void> {
-  await sql`INSERT INTO node_metrics (node_id, latency_p50_ms, latency_p99_ms, release, last_seen_at, updated_at)
+  await sql`INSERT INTO node_metrics (node_id, latency_p50_ms, latency_p99_ms, last_seen_at, updated_at)
     SELECT ${nodeId}, percentile_cont(0.5) WITHIN GROUP (ORDER BY latency),
-      percentile_cont(0.99) WITHIN GROUP (ORDER BY latency),
-      (array_agg(model_version ORDER BY timestamp DESC) FILTER (WHERE model_version IS NOT NULL))[1],
-      ${now}::timestamptz, ${now}::timestamptz
-    FROM (SELECT latency, model_version, timestamp FROM node_telemetry
+      percentile_cont(0.99) WITHIN GROUP (ORDER BY latency), ${now}::timestamptz, ${now}::timestamptz
+    FROM (SELECT latency FROM node_telemetry
       WHERE node_id = ${nodeId} ORDER BY timestamp DESC LIMIT ${LATENCY_ROWS}) AS last
     ON CONFLICT (node_id) DO UPDATE SET latency_p50_ms = excluded.latency_p50_ms,
-      latency_p99_ms = excluded.latency_p99_ms, release = coalesce(excluded.release, node_metrics.release),
-      last_seen_at = excluded.last_seen_at, updated_at = excluded.updated_at`.execute(tx)
+      latency_p99_ms = excluded.latency_p99_ms, last_seen_at = excluded.last_seen_at,
+      updated_at = excluded.updated_at`.execute(tx)
 }
 
 /** Makes the partitions of the coming weeks and forgets what is older than the retention. */
