@@ -45,8 +45,9 @@ export class StripRenderer implements ICustomSeriesPaneRenderer {
   }
 
   /** What {@link draw} draws from now on; the chart keeps one renderer for the life of a series. */
-  show({ bars, barSpacing }: PaneRendererCustomData<Time, StripPoint>): void {
-    this.#bars = bars
+  show({ bars, barSpacing, visibleRange }: PaneRendererCustomData<Time, StripPoint>): void {
+    // The chart keeps only the places of visible bars up to date.
+    this.#bars = visibleRange ? bars.slice(visibleRange.from, visibleRange.to) : []
     this.#spacing = barSpacing
   }
 
@@ -56,7 +57,6 @@ export class StripRenderer implements ICustomSeriesPaneRenderer {
       const { row } = rowsOf(mediaSize.height)
       const width = Math.max(1, this.#spacing - 1)
       for (const { x, originalData } of this.#bars) {
-        if (x < -width || x > mediaSize.width + width) continue
         const box = { x: x - width / 2, width, top: TITLE_HEIGHT, row }
         drawCell(context, originalData.cell, box, this.#look.color, this.#look.colors)
       }
