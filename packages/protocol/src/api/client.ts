@@ -14,6 +14,9 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+/** Several times the largest answer of the node API. */
+const MOST_ANSWER_BYTES = 16 * 1024 * 1024
+
 type InputOf<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.input<Schema> : undefined
 
 /**
@@ -21,7 +24,7 @@ type InputOf<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? 
  *
  * @throws {@link ApiProblemError} when the server answered with an error, with its `code` and status;
  * {@link ApiUnreachableError} when there was no answer; {@link ApiAnswerError} when the answer is not what the route
- * promises.
+ * promises, or has more than 16 MiB.
  */
 export async function callRoute<
   Body extends z.ZodType | undefined,
@@ -34,10 +37,7 @@ export async function callRoute<
 ): Promise<z.output<Answer>> {
   const url = options.baseUrl + route.path + queryString(input.query)
   const response = await request(url, route, input.body, options)
-  const text = await response.text().catch((cause: unknown) => {
-    throw new ApiUnreachableError(url, cause)
-  })
-  const json = parseJson(text)
+  const json = parseJson(await readText(response, url))
   if (!response.ok) throw problemOf(response, url, json)
   const answer = route.answer.safeParse(json)
   if (!answer.success) throw new ApiAnswerError(url, answer.error)
@@ -65,6 +65,26 @@ async function request(url: string, route: Route, body: unknown, options: CallOp
     return await options.fetch(url, init)
   } catch (cause) {
     throw new ApiUnreachableError(url, cause)
+  }
+}
+
+/** Never more than {@link MOST_ANSWER_BYTES}: a server that goes on for ever must not fill the caller's memory. */
+async function readText(response: Response, url: string): Promise<string> {
+  const reader = response.body?.getReader()
+  if (!reader) return ''
+  const decoder = new TextDecoder()
+  let [text, length] = ['', 0]
+  for (;;) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new ApiUnreachableError(url, cause)
+    })
+    if (done) return text + decoder.decode()
+    length += value.length
+    if (length > MOST_ANSWER_BYTES) {
+      await reader.cancel()
+      throw new ApiAnswerError(url, `more than ${MOST_ANSWER_BYTES} bytes`)
+    }
+    text += decoder.decode(value, { stream: true })
   }
 }
 
