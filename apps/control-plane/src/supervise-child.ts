@@ -83,7 +83,11 @@ function launch({ name, script, environment, onEvent }: ChildOptions): Launched 
     if (message.event === 'error' && message.source === name) fault = String(message.message)
     else onEvent(message)
   })
-  const ended = once(child, 'exit').then(([code, signal]) => fault ?? String(signal ?? `exit code ${code}`))
+  const ended = once(child, 'exit').then(
+    ([code, signal]) => fault ?? String(signal ?? `exit code ${code}`),
+    // The child could not even be made; unheard, this would end the supervisor and orphan the database.
+    (error: unknown) => String(error),
+  )
   void ended.then((ending) => ready.reject(new ChildFailedError(name, ending)))
   return { ready: ready.promise, ended, stop: () => stop(child, ended) }
 }
