@@ -1,8 +1,7 @@
 const CODES = new Set([
-  // The machine's: no socket, nobody behind it, cut off.
+  // The machine's: nobody behind the socket, cut off.
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOENT',
   'EPIPE',
   // PostgreSQL's: shutting down, crashed, starting up, too many connections, connection failure.
   '57P01',
@@ -16,5 +15,7 @@ const CODES = new Set([
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('code' in error && CODES.has(String(error.code))) return true
+  // No socket at all; of any other file that is missing the database is innocent.
+  if ('syscall' in error && error.syscall === 'connect') return true
   return /^Connection terminated|^timeout exceeded when trying to connect/.test(error.message)
 }
