@@ -131,6 +131,14 @@ it('refuses a manifest that is not canonical, contradicts its config or leaves a
   const manifest = JSON.parse(Buffer.from(pretty.get('manifest.json') ?? []).toString())
   pretty.set('manifest.json', Buffer.from(JSON.stringify(manifest, null, 2)))
   await expect(open(await forge([], pretty))).rejects.toBeInstanceOf(ManifestInvalidError)
+  const replaced = sampleFiles({ licence: '\u{fffd}' })
+  const bytes = Buffer.from(replaced.get('manifest.json') ?? [])
+  const place = bytes.indexOf('\u{fffd}')
+  // An invalid byte reads as the replacement character: the same text, but other bytes.
+  const invalid = Buffer.concat([bytes.subarray(0, place), Buffer.of(0xff), bytes.subarray(place + 3)])
+  await expect(open(await forge([], replaced.set('manifest.json', invalid)))).rejects.toBeInstanceOf(
+    ManifestInvalidError,
+  )
   const contradictory = sampleFiles({ symbol: 'ETHUSDT' })
   await expect(open(await forge([], contradictory))).rejects.toBeInstanceOf(ReleaseContradictionError)
   const { files } = manifest

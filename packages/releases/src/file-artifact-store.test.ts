@@ -30,7 +30,7 @@ it('lists keys by prefix and has nothing under folders and strangers', async () 
   for (const key of ['metadata/2.snapshot.json', 'metadata/1.root.json', 'models/a/1.0.0/model.tar.gz'])
     await store.put(key, Buffer.from(key))
   expect(await store.list('metadata/')).toEqual(['metadata/1.root.json', 'metadata/2.snapshot.json'])
-  for (const key of ['models', 'models/a', 'nothing', 'metadata/1.root.json/x']) {
+  for (const key of ['models', 'models/a', 'nothing', 'metadata/1.root.json/x', 'x'.repeat(400)]) {
     expect(await store.find(key)).toBeUndefined()
     expect(await store.findLength(key)).toBeUndefined()
   }

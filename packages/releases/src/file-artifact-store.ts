@@ -5,6 +5,9 @@ import type { Readable } from 'node:stream'
 import { type ArtifactStore, type ByteRange, requireStoreKey } from './artifact-store.ts'
 import { writeDurably } from './durable-file.ts'
 
+/** What a file system says of a path under which no file can be. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'])
+
 /** An {@link ArtifactStore} in a folder: the embedded default. Keys are paths below `root`. */
 export class FileArtifactStore implements ArtifactStore {
   readonly #root: string
@@ -49,7 +52,7 @@ async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
     return await reading
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    if (ABSENT.has(String(code))) return undefined
     throw error
   }
 }

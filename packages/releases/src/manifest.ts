@@ -115,7 +115,8 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   const text = Buffer.from(bytes).toString('utf8')
   const manifest = manifestSchema.safeParse(parseJson(text))
   if (!manifest.success) throw new ManifestInvalidError(z.prettifyError(manifest.error))
-  if (text !== canonicalJson(manifest.data)) throw new ManifestInvalidError('it is not canonical JSON')
+  if (!Buffer.from(canonicalJson(manifest.data)).equals(bytes))
+    throw new ManifestInvalidError('it is not canonical JSON')
   return manifest.data
 }
 
