@@ -2,11 +2,12 @@ import { applicationsRouter } from './applications/index.ts'
 import { createCredential, credentialsRouter } from './credentials/index.ts'
 import { networkRouter } from './live/index.ts'
 import { modelRouter } from './models/index.ts'
+import { nodesRouter } from './nodes/index.ts'
 import { mergeRouters, router } from './trpc.ts'
 
 /** The console's API. Each room brings its own routers; `admin` merges the rooms' admin parts. */
 export const appRouter = router({
-  admin: mergeRouters(applicationsRouter(createCredential), credentialsRouter),
+  admin: mergeRouters(applicationsRouter(createCredential), credentialsRouter, nodesRouter),
   model: modelRouter,
   network: networkRouter,
 })

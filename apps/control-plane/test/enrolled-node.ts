@@ -1,7 +1,7 @@
 import type { Tier } from '@noderr/protocol'
 import { type ApiKeyHolder, createCredential, type KeyedContext } from '../src/credentials/index.ts'
 import { inTransaction } from '../src/db/index.ts'
-import { enrollNode } from '../src/nodes/index.ts'
+import { enrollNode } from '../src/nodes/enroll-node.ts'
 import { enrolBody, insertApproved, testAccount } from './operator.ts'
 import type { TestServices } from './services.ts'
 

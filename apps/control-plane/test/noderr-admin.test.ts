@@ -46,6 +46,18 @@ it('lists, shows and decides applications as the account that runs it', async ()
   expect(rejected.out).not.toContain('\u001b')
 })
 
+it('lists, invites for and revokes credentials', async () => {
+  const [credential] = JSON.parse((await admin('credentials', 'list', '--json')).out)
+  expect(credential).toMatchObject({ applicationId: 1, tier: 'validator' })
+  const id = String(credential.id)
+  expect((await admin('credentials', 'invite', id)).out).toContain(credential.nodeId)
+  expect((await admin('credentials', 'revoke', id, '--reason', 'left')).out).toContain('is revoked')
+  expect(await admin('credentials', 'invite', id)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('was revoked'),
+  })
+})
+
 it('says in one sentence what does not work, with code 1', async () => {
   const again = await admin('applications', 'approve', '1')
   expect(again).toMatchObject({
@@ -59,11 +71,14 @@ it('says in one sentence what does not work, with code 1', async () => {
   expect(await admin('applications', 'show', 'abc')).toMatchObject({ code: 1 })
 })
 
-it.each([[[]], [['applications', 'list']], [['applications', 'approve']], [['applications', 'reject']]])(
-  'shows an example in the help of %s',
-  async (words) => {
-    const { code, out } = await admin(...words, '--help')
-    expect(code).toBe(0)
-    expect(out).toMatch(/Examples?:\n {2}noderr-admin/)
-  },
-)
+it.each([
+  [[]],
+  [['applications', 'list']],
+  [['applications', 'approve']],
+  [['applications', 'reject']],
+  [['credentials', 'revoke']],
+])('shows an example in the help of %s', async (words) => {
+  const { code, out } = await admin(...words, '--help')
+  expect(code).toBe(0)
+  expect(out).toMatch(/Examples?:\n {2}noderr-admin/)
+})

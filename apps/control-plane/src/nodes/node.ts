@@ -19,7 +19,7 @@ export interface Lease {
 }
 
 /** The greatest sequence and candle close (market ms) taken from a node: it must not sign there again unknowingly. */
-export interface HighWater {
+interface HighWater {
   readonly sequence: bigint
   readonly closeTime: number
 }

@@ -42,11 +42,6 @@ export async function lockNode(tx: Tx, nodeId: NodeId): Promise<Node | undefined
   return row && toNode(row)
 }
 
-export async function findNode(db: Db | Tx, nodeId: NodeId): Promise<Node | undefined> {
-  const row = await db.selectFrom('nodes').selectAll().where('node_id', '=', nodeId).executeTakeFirst()
-  return row && toNode(row)
-}
-
 /** Ordered by node id, after `after`. */
 export async function listAfter(db: Db, after: NodeId | undefined, limit: number): Promise<Node[]> {
   const page = db.selectFrom('nodes').selectAll().orderBy('node_id').limit(limit)

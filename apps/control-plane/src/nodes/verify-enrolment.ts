@@ -11,9 +11,9 @@ import { recoverSigner } from '../auth/index.ts'
 
 const DAY_MS = 86_400_000
 /** A delegation ends within this time of its begin, so that a forgotten key dies by itself. */
-export const LONGEST_DELEGATION_MS = 400 * DAY_MS
+const LONGEST_DELEGATION_MS = 400 * DAY_MS
 /** How far the clocks of node, wallet and control plane may be apart. */
-export const CLOCK_TOLERANCE_MS = 10 * 60_000
+const CLOCK_TOLERANCE_MS = 10 * 60_000
 
 /** What an enrolment is held against. */
 export interface EnrolmentTerms {

@@ -1,0 +1,20 @@
+import { procedure, router } from '../trpc.ts'
+import { listNodes, listNodesSchema } from './list-nodes.ts'
+import type { Node } from './node.ts'
+
+/** The nodes' part of the `admin` router. */
+export const nodesRouter = router({
+  getNodes: procedure
+    .input(listNodesSchema)
+    .query(async ({ ctx, input }) => (await listNodes(ctx.ctx, input)).map(toView)),
+})
+
+/** JSON has no integers of 64 bits: they travel as decimal strings. */
+function toView({ lease, highWater, ...node }: Node) {
+  return {
+    ...node,
+    leaseEpoch: lease.epoch.toString(),
+    highWaterSequence: highWater.sequence.toString(),
+    highWaterCloseTime: highWater.closeTime,
+  }
+}
