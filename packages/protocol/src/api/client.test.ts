@@ -23,6 +23,20 @@ it('stops reading an answer that goes on and on', async () => {
   expect(sent).toBeLessThan(20)
 })
 
+it('waits as long as the server asks, but neither less than nothing nor more than an hour', async () => {
+  const waits = ['7', '-5', '1e300', 'tomorrow'].map((text) => ({
+    status: 503,
+    headers: { 'retry-after': text },
+  }))
+  const errors = waits.map((init) => network(async () => new Response('', init)).catch((error) => error))
+  expect((await Promise.all(errors)).map(({ retryAfterMs }) => retryAfterMs)).toEqual([
+    7_000,
+    0,
+    3_600_000,
+    undefined,
+  ])
+})
+
 it('tells an error of the server from silence, a connection that breaks included', async () => {
   const problem = { type: 't', title: 't', status: 409, detail: 'taken already', code: 'claim.taken' }
   await expect(network(async () => Response.json(problem, { status: 409 }))).rejects.toMatchObject({

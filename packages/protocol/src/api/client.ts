@@ -17,6 +17,8 @@ export interface CallOptions {
 /** Several times the largest answer of the node API. */
 const MOST_ANSWER_BYTES = 16 * 1024 * 1024
 
+const LONGEST_WAIT_S = 3_600
+
 type InputOf<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.input<Schema> : undefined
 
 /**
@@ -104,8 +106,7 @@ function parseJson(text: string): unknown {
 
 function problemOf(response: Response, url: string, json: unknown): ApiProblemError {
   const problem = problemSchema.safeParse(json)
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
-  const retryAfterMs = Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined
+  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'))
   return problem.success
     ? new ApiProblemError(url, response.status, problem.data.code, problem.data.detail, retryAfterMs)
     : new ApiProblemError(
@@ -115,6 +116,12 @@ function problemOf(response: Response, url: string, json: unknown): ApiProblemEr
         `the server answered ${response.status}`,
         retryAfterMs,
       )
+}
+
+/** Seconds only. Within bounds: a timer given less than nothing, or more than it can count, rings at once. */
+function readRetryAfter(header: string | null): number | undefined {
+  const seconds = Number(header ?? Number.NaN)
+  return Number.isFinite(seconds) ? 1000 * Math.min(Math.max(seconds, 0), LONGEST_WAIT_S) : undefined
 }
 
 export class ApiProblemError extends Error {
