@@ -3,11 +3,13 @@ import { ConfigError } from '../config.ts'
 import { isDatabaseDown, isKnownError } from '../errors/index.ts'
 import { applicationsCommand } from './applications-command.ts'
 import { credentialsCommand } from './credentials-command.ts'
+import { epochsCommand } from './epochs-command.ts'
 
 const EXAMPLES = `
 Examples:
   noderr-admin applications list --status pending
   noderr-admin applications approve 12
+  noderr-admin epochs show 3
   noderr-admin credentials list
 
 Works over DATABASE_URL, or over the control plane that runs with the same DATA_DIR (default .noderr/control-plane).`
@@ -19,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .addCommand(applicationsCommand(console.log))
+    .addCommand(epochsCommand(console.log))
     .addCommand(credentialsCommand(console.log))
   for (const command of program.commands.flatMap((group) => [group, ...group.commands]))
     command.exitOverride()

@@ -51,7 +51,7 @@ export async function countRounds(
 }
 
 /** What the receipts of a span say about each node that was assigned a round in it. */
-export async function measureNodes(tx: Tx, { fromMs, toMs }: EpochSpan): Promise<MeasuredNode[]> {
+export async function measureNodes(tx: Tx, { epoch, fromMs, toMs }: EpochSpan): Promise<MeasuredNode[]> {
   const { rows } = await sql<{
     node_id: string
     operator: string
@@ -65,7 +65,7 @@ export async function measureNodes(tx: Tx, { fromMs, toMs }: EpochSpan): Promise
       count(*) FILTER (WHERE p.status = 'accepted' AND p.abstain_code = 0 AND NOT p.equivocated) AS on_time,
       count(*) FILTER (WHERE p.status = 'late') AS late,
       (SELECT array_agg(s.score_bps ORDER BY s.epoch DESC)
-        FROM (SELECT epoch, score_bps FROM reward_statements WHERE node_id = a.node_id ORDER BY epoch DESC LIMIT 10) s) AS past
+        FROM (SELECT epoch, score_bps FROM reward_statements WHERE node_id = a.node_id AND epoch < ${epoch} ORDER BY epoch DESC LIMIT 10) s) AS past
     FROM rounds r
       JOIN outcomes o ON o.round_id = r.round_id AND o.void_reason IS NULL
       JOIN round_assignments a ON a.round_id = r.round_id
