@@ -38,12 +38,17 @@ export class MemoryKeyRing implements KeyRing {
 export class ChannelBuilder {
   readonly store: FileArtifactStore
   readonly keys = new MemoryKeyRing()
-  readonly timestampKey = ChannelKey.generate()
+  readonly timestampKey: ChannelKey
   readonly clock: Clock
 
-  constructor(folder: string, clock: Clock = { now: () => Date.now() }) {
+  constructor(
+    folder: string,
+    clock: Clock = { now: () => Date.now() },
+    timestampKey: ChannelKey = ChannelKey.generate(),
+  ) {
     this.store = new FileArtifactStore(folder)
     this.clock = clock
+    this.timestampKey = timestampKey
   }
 
   /** Makes the channel and gives the root that clients trust. */
