@@ -89,6 +89,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (env.CHAIN_ID !== LOCAL_CHAIN_ID && env.NODERR_CANDLES) {
     throw new ConfigError([`NODERR_CANDLES: chain ${env.CHAIN_ID} is real and takes no replay; unset it`])
   }
+  const mostDeadlineMs = NETWORK_ROUNDS.horizonMs / DEADLINES_IN_HORIZON
+  if (env.CHAIN_ID !== LOCAL_CHAIN_ID && (env.NODERR_DEADLINE_MS ?? 0) > mostDeadlineMs) {
+    throw new ConfigError([`NODERR_DEADLINE_MS: chain ${env.CHAIN_ID} takes at most ${mostDeadlineMs}`])
+  }
   const dataDir = resolve(env.DATA_DIR)
   const replay = env.NODERR_CANDLES
     ? { candlesFile: resolve(env.NODERR_CANDLES), fromMs: env.NODERR_REPLAY_FROM, speed: env.NODERR_SPEED }
@@ -127,6 +131,9 @@ const NETWORK_ROUNDS: Omit<RoundParameters, 'deadlineMs'> = {
 }
 
 const DEADLINE_WALL_MS = 5_000
+
+/** Who answers at the deadline must know next to nothing of the outcome (PROTOCOL §4); a replay may ask for less. */
+const DEADLINES_IN_HORIZON = 20
 
 /** Five seconds of the wall (PROTOCOL §4), which at the pace of a replay may be no more than three quarters of the horizon. */
 function deadlineMs(speed: number): number {
