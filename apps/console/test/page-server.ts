@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import type { NetworkLive } from '../src/live/network-live.ts'
@@ -12,6 +12,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
+/** The one login token that the server takes. */
+export const LOGIN_TOKEN = '5e'.repeat(32)
+
 /** The built page and an answer to `network.live`, without a control plane. */
 export interface PageServer extends AsyncDisposable {
   readonly url: string
@@ -21,13 +24,22 @@ export interface PageServer extends AsyncDisposable {
 
 export async function servePage(first: NetworkLive | null): Promise<PageServer> {
   let current = first
+  let signedIn = false
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname
     if (path.startsWith('/trpc/')) {
       response.writeHead(current ? 200 : 503, { 'content-type': 'application/json' })
       return response.end(JSON.stringify(current ? { result: { data: current } } : unavailable))
     }
-    const file = join(DIST, normalize(path === '/' ? '/index.html' : path))
+    if (path.startsWith('/api/auth/')) {
+      if (path.endsWith('/login')) signedIn = (await readAll(request)).includes(LOGIN_TOKEN)
+      if (path.endsWith('/logout')) signedIn = false
+      response.writeHead(path.endsWith('/login') && !signedIn ? 401 : 200, {
+        'content-type': 'application/json',
+      })
+      return response.end(signedIn ? '{"name":"owner","role":"owner"}' : '')
+    }
+    const file = join(DIST, normalize(path === '/' || path === '/login' ? '/index.html' : path))
     const bytes = await readFile(file).catch(() => null)
     response.writeHead(bytes ? 200 : 404, { 'content-type': CONTENT_TYPES[extname(file)] ?? 'text/plain' })
     return response.end(bytes)
@@ -40,6 +52,12 @@ export async function servePage(first: NetworkLive | null): Promise<PageServer> 
     },
     [Symbol.asyncDispose]: () => close(server),
   }
+}
+
+async function readAll(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
 }
 
 const unavailable = {

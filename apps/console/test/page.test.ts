@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { findChromium, launchChromium } from './chromium.ts'
-import { type PageServer, servePage } from './page-server.ts'
+import { LOGIN_TOKEN, type PageServer, servePage } from './page-server.ts'
 import { sampleNetwork } from './sample-network.ts'
 
 const executable = findChromium()
@@ -162,7 +162,7 @@ it('says of a network without anything yet what is missing, and invents no figur
   await page.getByText('No node is enrolled yet.').waitFor()
   for (const missing of [
     'No candle has closed',
-    'No round has settled',
+    'No prediction has been scored',
     'No epoch has closed',
     'No round has opened',
   ])
@@ -201,6 +201,25 @@ it('moves through the candles by arrow keys and reads them out', async () => {
     [before],
   )
   expect(await chart.getAttribute('aria-valuetext')).toMatch(/^17 Jan 04:00, close /)
+})
+
+it('signs in by a login link, keeps no token in the address, and signs out', async () => {
+  await using opened = await openPage()
+  const { page } = opened
+  await page.goto('about:blank')
+  await page.goto(`${server.url}login#${LOGIN_TOKEN}`)
+  await page.getByText('signed in as owner').waitFor()
+  expect(page.url()).toBe(server.url)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByText('signed in as owner').waitFor({ state: 'detached' })
+})
+
+it('says that a login link was refused', async () => {
+  await using opened = await openPage()
+  const { page } = opened
+  await page.goto('about:blank')
+  await page.goto(`${server.url}login#${'00'.repeat(32)}`)
+  await page.getByText('works once and for a day').waitFor()
 })
 
 it('copies a whole root', async () => {

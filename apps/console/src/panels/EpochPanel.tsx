@@ -61,7 +61,13 @@ function Epoch({ epoch }: { readonly epoch: EpochView }) {
           </dd>
         </div>
       </dl>
-      <StatementTable statements={epoch.statements} />
+      {epoch.statements.length > 0 ? (
+        <StatementTable statements={epoch.statements} />
+      ) : (
+        <p className="border-t border-line px-4 py-3 text-soft">
+          No node had a round assigned in this epoch.
+        </p>
+      )}
       <p className="border-t border-line px-4 py-2 text-xs text-soft">
         Earned = base × tier × uptime × quality × trust × standing; paid is that, lowered where stake, the
         operator's cap or the pool ask for it. All in NODR; under each factor is where it came from.

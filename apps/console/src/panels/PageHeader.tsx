@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatMinute } from '../format/time.ts'
 import type { NetworkLive } from '../live/network-live.ts'
+import { SessionCorner } from '../session/SessionCorner.tsx'
 
 const LOCAL_CHAIN = 31337
 
@@ -17,7 +18,10 @@ export function PageHeader(props: {
         <h1 className="text-lg/6 font-semibold tracking-tight">Noderr network</h1>
         <Liveness isStale={isStale} isKnown={network !== undefined} />
       </div>
-      {network ? <MarketClock network={network} /> : null}
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-1">
+        <SessionCorner />
+        {network ? <MarketClock network={network} /> : null}
+      </div>
     </header>
   )
 }

@@ -65,6 +65,7 @@ function Outcome({ round, now }: { readonly round: LiveRound; readonly now: numb
 
 function Predictions({ round, live }: { readonly round: LiveRound; readonly live: NetworkLive }) {
   if (round.status === 'open') return <span className="text-soft">▨ sealed</span>
+  if (round.predictions.length === 0) return <span className="text-soft">nobody predicted it in time</span>
   return (
     <ul className="flex flex-wrap gap-x-6 gap-y-1">
       {round.predictions.map((prediction) => (

@@ -13,7 +13,7 @@ export function ScoresPanel({ live }: { readonly live: NetworkLive }) {
   return (
     <Panel title="Scores and their baselines" aside="1 is perfect">
       {live.scores.length === 0 ? (
-        <p className="px-4 py-8 text-center text-soft">No round has settled yet.</p>
+        <p className="px-4 py-8 text-center text-soft">No prediction has been scored yet.</p>
       ) : (
         <ul>
           {live.scores.map((score) => (
