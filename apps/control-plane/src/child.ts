@@ -13,29 +13,35 @@ export function announce(event: ProcessEvent): void {
  * @param start - Brings the child up and returns what takes it down in good order.
  */
 export async function runChild(name: string, start: () => Promise<() => Promise<void>>): Promise<void> {
+  const supervised = process.channel !== undefined
   try {
     const stop = await start()
     const leave = () => {
       // The last resort: a request or a job that will not end must not keep the process.
-      setTimeout(() => process.exit(1), 3_000).unref()
+      setTimeout(() => process.exit(1), 2_000).unref()
       stop().then(
         () => process.exit(0),
         () => process.exit(1),
       )
     }
-    if (process.channel) {
-      if (!process.connected) return leave()
-      process.once('disconnect', leave)
-    } else {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
-    }
+    if (!supervised) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
+    else if (process.connected) process.once('disconnect', leave)
+    else return leave()
     announce({ event: `${name}.ready` })
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: unknown }
-    announce({ event: 'error', source: name, code: String(code ?? 'internal'), message: String(message) })
-    process.stderr.write(`${name}: ${String(message)}\n`)
-    process.exitCode = 1
-    if (process.connected) process.disconnect()
+    const report = {
+      event: 'error',
+      source: name,
+      code: String(code ?? 'internal'),
+      message: String(message),
+    }
+    // What was half started may hold the process open, so it is ended once the report is out.
+    if (process.connected) process.send?.(report, () => process.exit(1))
+    else {
+      process.stderr.write(`${name}: ${report.message}\n`)
+      process.exit(1)
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { contextFor, type ProcessEvent } from './context/index.ts'
 import { migrate, openDatabase } from './db/index.ts'
 import { openLog } from './log.ts'
 import { resumeClock } from './network/index.ts'
-import { superviseChild } from './supervise-child.ts'
+import { type Child, superviseChild } from './supervise-child.ts'
 import { wire } from './wire.ts'
 
 export interface ControlPlane {
@@ -27,33 +27,33 @@ export async function runControlPlane(
   onGivenUp: (error: Error) => void,
   signal: AbortSignal,
 ): Promise<ControlPlane> {
-  const stops: (() => Promise<void>)[] = []
-  // Last started is first stopped, but the api goes before the worker that it feeds.
+  const running: { api?: Child; worker?: Child; postgres?: RunningPostgres } = {}
   const stop = async () => {
-    for (const one of stops.splice(0)) await one()
+    await running.api?.stop()
+    await running.worker?.stop()
+    await running.postgres?.stop()
   }
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
-    const postgres = config.databaseUrl ? undefined : await startDatabase(config, tell, onGivenUp, signal)
-    if (postgres) stops.push(() => postgres.stop())
-    const databaseUrl = config.databaseUrl ?? postgres?.url ?? ''
+    if (!config.databaseUrl) running.postgres = await startDatabase(config, tell, onGivenUp, signal)
+    const databaseUrl = config.databaseUrl ?? running.postgres?.url ?? ''
     await migrate(databaseUrl)
     signal.throwIfAborted()
     await resumeMarket(config, databaseUrl)
     const token = await mintOwnerLogin(config, databaseUrl)
+    signal.throwIfAborted()
     const start = async (name: 'api' | 'worker') => {
-      signal.throwIfAborted()
-      const child = await superviseChild({
+      running[name] = await superviseChild({
         name,
         script: join(import.meta.dirname, `${name}.ts`),
         environment: environmentWith({ DATABASE_URL: databaseUrl }),
+        signal,
         onEvent: tell,
         onGivenUp,
       })
-      stops.unshift(() => child.stop())
     }
-    await start('worker')
-    await start('api')
+    const starts = await Promise.allSettled([start('worker'), start('api')])
+    for (const one of starts) if (one.status === 'rejected') throw one.reason
     tell({ event: 'admin.login', url: `${config.publicUrl}/login#${token}` })
     tell({ event: 'ready', url: config.publicUrl })
     return { stop }

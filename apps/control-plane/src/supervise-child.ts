@@ -6,12 +6,14 @@ import type { ProcessEvent } from './context/index.ts'
 const MAX_RESTARTS = 5
 const RESTART_WINDOW_MS = 60_000
 const FIRST_PAUSE_MS = 200
-const PATIENCE_MS = 3_500
+const PATIENCE_MS = 2_500
 
 export interface ChildOptions {
   readonly name: string
   readonly script: string
   readonly environment: NodeJS.ProcessEnv
+  /** Gives up a start that is under way. */
+  readonly signal: AbortSignal
   /** Hears everything the child announces, and `child.crashed` and `child.restarted`. */
   readonly onEvent: (event: ProcessEvent) => void
   /** The child stays down. */
@@ -19,7 +21,7 @@ export interface ChildOptions {
 }
 
 export interface Child {
-  /** Lets the child leave in good order; ends it when it takes longer than four seconds. */
+  /** Lets the child leave in good order; ends it when that takes longer than two and a half seconds. */
   stop(): Promise<void>
 }
 
@@ -34,7 +36,9 @@ export interface Child {
 export async function superviseChild(options: ChildOptions): Promise<Child> {
   let stopping = false
   let process = launch(options)
-  await process.ready
+  const giveUp = () => void process.stop()
+  options.signal.addEventListener('abort', giveUp)
+  await process.ready.finally(() => options.signal.removeEventListener('abort', giveUp))
   const restarts: number[] = []
 
   const watch = async (): Promise<void> => {

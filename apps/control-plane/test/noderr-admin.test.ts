@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { deliverySchema } from '../src/applications/form-response.ts'
 import { submitApplication } from '../src/applications/submit-application.ts'
 import { inTransaction } from '../src/db/index.ts'
@@ -10,6 +10,9 @@ import { startTestServices, type TestServices } from './services.ts'
 
 const run = promisify(execFile)
 const BIN = join(import.meta.dirname, '../bin/noderr-admin.js')
+
+// Whole programs on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let services: TestServices
 beforeAll(async () => {

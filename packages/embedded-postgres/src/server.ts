@@ -6,8 +6,8 @@ import { type Account, identity } from './account.ts'
 import { readPostmaster } from './orphans.ts'
 import { OutputTail } from './output-tail.ts'
 
-const FAST_STOP_MS = 5_000
-const QUICK_STOP_MS = 2_000
+const FAST_STOP_MS = 4_000
+const QUICK_STOP_MS = 1_000
 
 export interface ServerSettings {
   readonly postgres: string
@@ -22,7 +22,7 @@ export interface Server {
   readonly pid: number
   /** Resolves once the process has ended, wanted or not. */
   readonly ended: Promise<PostgresCrash>
-  /** Fast shutdown; immediate shutdown when that takes longer than five seconds. */
+  /** Fast shutdown; immediate shutdown when that takes longer than four seconds. */
   stop(): Promise<void>
 }
 

@@ -13,13 +13,16 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { chooseAccount, NoAccountError } from './account.ts'
 import { ClusterSetupError, ClusterVersionError, removePostgres } from './cluster.ts'
 import { ClusterBusyError } from './lock.ts'
 import { PostgresGivenUpError } from './server.ts'
 import { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.ts'
 import { findRunningPostgres } from './state.ts'
+
+// Whole programs on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let parent: string
 let dataDir: string

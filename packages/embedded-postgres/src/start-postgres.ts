@@ -45,7 +45,7 @@ export interface RunningPostgres {
   readonly socketDir: string
   /** Process id of the server as it runs now; another one after a restart. */
   readonly pid: number
-  /** Stops the server (fast, within seven seconds) and frees the folder. Harmless when repeated. */
+  /** Stops the server (fast, within six seconds) and frees the folder. Harmless when repeated. */
   stop(): Promise<void>
 }
 
