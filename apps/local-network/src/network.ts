@@ -94,7 +94,7 @@ export async function runNetwork(
   ])
 
   report.step('publishing the reference models')
-  const storeDir = join(controlPlaneDir, 'artifacts')
+  const storeDir = join(controlPlaneDir, 'artifact-store')
   const keysDir = join(options.dataDir, 'publisher-keys')
   await Promise.race([initialiseKeys(keysDir, baseUrl, signal), lost])
   const tokenFile = join(controlPlaneDir, 'secrets', 'publisher-token')

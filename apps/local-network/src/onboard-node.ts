@@ -77,7 +77,7 @@ async function applyByForm(node: LocalNode, places: OnboardingPlaces, signal: Ab
   await deliver(places.baseUrl, places.webhookSecret, delivery, signal)
 }
 
-const listedSchema = z.object({ applications: z.array(z.object({ id: z.number() })) })
+const listedSchema = z.array(z.object({ id: z.number() }))
 
 async function approveAll({ controlPlaneDir }: OnboardingPlaces, signal: AbortSignal): Promise<void> {
   const options = { env: { DATA_DIR: controlPlaneDir, CHAIN_ID: String(LOCAL_CHAIN_ID) }, signal }
@@ -86,8 +86,8 @@ async function approveAll({ controlPlaneDir }: OnboardingPlaces, signal: AbortSi
     ['applications', 'list', '--status', 'pending', '--json'],
     options,
   )
-  const ids = listedSchema.parse(JSON.parse(listed)).applications.map(({ id }) => String(id))
-  if (ids.length > 0) await runCommand(ADMIN_CLI, ['applications', 'approve', ...ids], options)
+  const pending = listedSchema.parse(JSON.parse(listed))
+  for (const { id } of pending) await runCommand(ADMIN_CLI, ['applications', 'approve', String(id)], options)
 }
 
 async function openInvitation(

@@ -32,17 +32,20 @@ export interface RoundToPublish {
  * Promises a round before it opens: signs its manifest with the receipt key and assigns the nodes that are enrolled
  * now and whose tier answers its kind. A round that was published before stays as it was.
  *
- * @returns False when it was published before.
- * @throws {@link RoundOpenAlreadyError} when it opens before it could be published.
+ * @returns `known` when it was published before; `too-late` when it has opened meanwhile, and is left out: a promise
+ * after the fact would be none.
  */
-export async function publishRound(tx: Tx, network: Network, round: RoundToPublish): Promise<boolean> {
+export async function publishRound(
+  tx: Tx,
+  network: Network,
+  round: RoundToPublish,
+): Promise<'published' | 'known' | 'too-late'> {
   const manifest = manifestOf(round)
-  const now = network.clock.now()
-  if (now >= manifest.opensAt) throw new RoundOpenAlreadyError(manifest, now)
+  if (network.clock.now() >= manifest.opensAt) return 'too-late'
   const signed = await signManifest(network, manifest)
   const nodes = await listAssignable(tx)
   const assigned = nodes.filter(({ tier }) => kindOfTier(tier) === round.kind).map(({ nodeId }) => nodeId)
-  return insertRound(tx, signed, assigned)
+  return (await insertRound(tx, signed, assigned)) ? 'published' : 'known'
 }
 
 function manifestOf({ parameters, kind, closeTime, terms, priceSources }: RoundToPublish): RoundManifest {
@@ -69,18 +72,4 @@ async function signManifest(network: Network, manifest: RoundManifest): Promise<
   const value = { roundId, opensAt, submitBy, settlesAt, manifestHash }
   const digest = signingDigest(network.domain, roundManifestStruct, value)
   return { manifest, signature: await network.receiptKey.sign(digest) }
-}
-
-/** The promise would come too late to be one. */
-export class RoundOpenAlreadyError extends Error {
-  override readonly name = 'RoundOpenAlreadyError'
-  readonly code = 'round.open-already'
-  readonly closeTime: number
-
-  constructor({ kind, symbol, closeTime }: RoundManifest, now: number) {
-    super(
-      `the ${kind} round of ${symbol} at ${closeTime} cannot be published at ${now}: it has opened; it is left out`,
-    )
-    this.closeTime = closeTime
-  }
 }
