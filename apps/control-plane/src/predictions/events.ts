@@ -8,6 +8,9 @@ export type PredictionAccepted = {
   readonly tier: string
   readonly roundId: string
   readonly kind: string
+  readonly symbol: string
+  /** The close of the candle that was predicted on, market milliseconds. */
+  readonly closeTime: number
   /** Wall milliseconds from the candle's close to the receipt. */
   readonly latencyMs: number
 }
@@ -20,12 +23,14 @@ export function eventsOf(
 ): PredictionAccepted[] {
   return taken
     .filter(({ status }) => status === 'accepted')
-    .map(({ roundId, prediction: { kind, closeTime } }) => ({
+    .map(({ roundId, prediction: { kind, symbol, closeTime } }) => ({
       event: 'prediction.accepted',
       nodeId,
       tier,
       roundId,
       kind,
+      symbol,
+      closeTime,
       latencyMs: Math.round((receivedAt - closeTime) / clock.setting.speed),
     }))
 }
