@@ -1,4 +1,5 @@
-import { getAddress, isAddress } from 'viem'
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { z } from 'zod'
 
 declare const brand: unique symbol
@@ -39,11 +40,25 @@ export const apiKeySchema = z
   .string()
   .regex(/^noderr_[0-9a-f]{32}$/, 'expected noderr_ and 32 hex digits')
   .transform((text) => text as ApiKey)
-/** Accepts any case and, where the case is mixed, insists on a right EIP-55 checksum. Gives the checksummed form. */
+/** Accepts one case, or a mixed case with a right EIP-55 checksum. Gives the checksummed form. */
 export const addressSchema = z
   .string()
-  .refine((text) => isAddress(text), 'expected a wallet address: 0x, 40 hex digits, a right checksum')
-  .transform((text) => getAddress(text) as string as Address)
+  .regex(/^0x[0-9a-fA-F]{40}$/, 'expected a wallet address: 0x and 40 hex digits')
+  .refine(isChecksumRight, 'expected a right checksum; copy the address again, or write it in lower case')
+  .transform((text) => toChecksum(text) as Address)
+
+/** One case has no checksum (EIP-55). */
+function isChecksumRight(text: string): boolean {
+  const digits = text.slice(2)
+  return digits === digits.toLowerCase() || digits === digits.toUpperCase() || text === toChecksum(text)
+}
+
+/** EIP-55: a letter is upper case where the hash of the lower-case digits has a hex digit above 7. */
+function toChecksum(text: string): string {
+  const digits = text.slice(2).toLowerCase()
+  const hash = bytesToHex(keccak_256(utf8ToBytes(digits)))
+  return `0x${[...digits].map((digit, place) => (hash.charAt(place) > '7' ? digit.toUpperCase() : digit)).join('')}`
+}
 
 /** The digest of an artifact as the bytes32 that enters signed structs. */
 export function digestToBytes32(digest: Digest): Bytes32 {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { getAddress } from 'viem'
 import { expect, it } from 'vitest'
 import {
   addressSchema,
@@ -45,6 +46,19 @@ it('checksums an address in one case and refuses a wrong checksum', () => {
   expect(addressSchema.parse(checksummed.toLowerCase())).toBe(checksummed)
   expect(addressSchema.safeParse(checksummed.replace('E5', 'e5')).success).toBe(false)
   expect(addressSchema.safeParse(checksummed.slice(0, -1)).success).toBe(false)
+})
+
+it('checksums every address as viem does', () => {
+  const digits = fc
+    .uint8Array({ minLength: 20, maxLength: 20 })
+    .map((bytes) => Buffer.from(bytes).toString('hex'))
+  fc.assert(
+    fc.property(digits, (hex) => {
+      const address = getAddress(`0x${hex}`)
+      expect(addressSchema.parse(`0x${hex}`)).toBe(address)
+      expect(addressSchema.parse(address)).toBe(address)
+    }),
+  )
 })
 
 it('parses digests and API keys in their one spelling', () => {
