@@ -16,7 +16,8 @@ const SCHEMA = `
     receipt_digest TEXT REFERENCES receipt (batch_digest)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS prediction_open ON prediction (batch_sequence) WHERE status IS NULL;
-  CREATE INDEX IF NOT EXISTS prediction_close_time ON prediction (close_time);
+  CREATE INDEX IF NOT EXISTS prediction_batch ON prediction (batch_sequence);
+  CREATE INDEX IF NOT EXISTS prediction_waiting ON prediction (close_time) WHERE status IS NULL;
   CREATE TABLE IF NOT EXISTS batch (
     sequence INTEGER PRIMARY KEY,
     lease_epoch TEXT NOT NULL,
