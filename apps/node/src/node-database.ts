@@ -93,6 +93,20 @@ export function inTransaction<Result>(database: DatabaseSync, work: () => Result
   }
 }
 
+/**
+ * Runs `work` without waiting for the disk, for what can be made again from what is durable. A power cut may undo it,
+ * never half of it; the end of the process does not.
+ */
+export function withoutWaiting<Result>(database: DatabaseSync, work: () => Result): Result {
+  const usual = Number(database.prepare('PRAGMA synchronous').get()?.synchronous)
+  database.exec('PRAGMA synchronous = NORMAL')
+  try {
+    return work()
+  } finally {
+    database.exec(`PRAGMA synchronous = ${usual}`)
+  }
+}
+
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'
   readonly code = 'database.newer'

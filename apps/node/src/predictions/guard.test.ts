@@ -204,3 +204,10 @@ function admitOrHalt(guard: PredictionGuard, predictions: readonly Prediction[],
     if (!(error instanceof EquivocationRefusedError)) throw error
   }
 }
+
+it('waits for the disk again after it has kept a signature, which can be made anew', async () => {
+  const { database, guard } = openGuard()
+  const { sequence = 0 } = guard.admit([prediction(1)], LEASE)
+  await signBatch(database, SAMPLE_DOMAIN, SAMPLE_KEY, sequence)
+  expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
+})

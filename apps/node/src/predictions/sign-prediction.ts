@@ -7,6 +7,7 @@ import {
   type SigningDomain,
 } from '@noderr/protocol'
 import type { HotKey } from '../identity/hot-key.ts'
+import { withoutWaiting } from '../node-database.ts'
 
 export interface SignedBatch {
   readonly batch: PredictionBatch
@@ -32,7 +33,8 @@ export async function signBatch(
   const digest = batchDigest(domain, batch)
   if (digest !== row.digest || batch.keyId !== key.address) throw new StoredBatchChangedError(sequence)
   const signature = await key.sign(digest)
-  database.prepare('UPDATE batch SET signature = ? WHERE sequence = ?').run(signature, sequence)
+  const keep = database.prepare('UPDATE batch SET signature = ? WHERE sequence = ?')
+  withoutWaiting(database, () => keep.run(signature, sequence))
   return { batch, signature }
 }
 
