@@ -1,12 +1,17 @@
 /** Figures of one benchmark by name; the unit is in the name: `p99Ms`, `growthRatio`. */
 export type Figures = Readonly<Record<string, number | string>>
 
+/** How much of a benchmark is run, by name: `{ runs: 5, ticks: 1_000 }`. */
+export type Sizes = Readonly<Record<string, number>>
+
 /** One claim of docs/PERFORMANCE.md: what is measured, beside what, and how. */
-export interface Benchmark {
+export interface Benchmark<Size extends Sizes = Sizes> {
   readonly name: string
   /** One line: what is measured and which limit or peer stands beside it in the same run. */
   readonly claim: string
-  run(): Promise<Figures>
+  /** What docs/PERFORMANCE.md was measured with; `npm run bench -- NAME --ticks 10` overrides one. */
+  readonly sizes: Size
+  run(sizes: Size): Promise<Figures>
 }
 
 /** The middle of several runs; of an even number of them the lower middle. */

@@ -1,9 +1,10 @@
 import { globSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { Benchmark } from './benchmark.ts'
+import { parseArgs } from 'node:util'
+import type { Benchmark, Sizes } from './benchmark.ts'
 
-/** `npm run bench` lists the benchmarks; `npm run bench -- NAME [--json]` runs one and prints its figures. */
+/** `npm run bench` lists the benchmarks; `npm run bench -- NAME [--json] [--SIZE N]` runs one, prints its figures. */
 const [name, ...flags] = process.argv.slice(2)
 const files = globSync('*.bench.ts', { cwd: import.meta.dirname }).sort()
 const benchmarks: Benchmark[] = await Promise.all(
@@ -11,17 +12,33 @@ const benchmarks: Benchmark[] = await Promise.all(
 )
 const chosen = benchmarks.find((benchmark) => benchmark.name === name)
 
-if (chosen) {
-  const figures = await chosen.run()
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
-  if (flags.includes('--json')) console.log(JSON.stringify({ benchmark: chosen.name, machine, figures }))
-  else {
-    console.log(`${chosen.claim}\n${machine}\n`)
-    for (const [figure, value] of Object.entries(figures)) console.log(`  ${figure.padEnd(36)} ${value}`)
-  }
-} else {
+if (chosen) await measure(chosen)
+else {
   if (name) console.error(`There is no benchmark "${name}"; these are there:\n`)
   for (const benchmark of benchmarks) console.log(`  ${benchmark.name.padEnd(20)} ${benchmark.claim}`)
   console.log('\nRun one with: npm run bench -- NAME [--json]')
   process.exitCode = name ? 1 : 0
+}
+
+async function measure({ name, claim, run, sizes: usual }: Benchmark): Promise<void> {
+  const { json, sizes } = readFlags(usual)
+  const startedAt = new Date().toISOString().slice(0, 16)
+  const figures = await run(sizes)
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+  const load = loadavg().map((value) => value.toFixed(1))
+  if (json) {
+    console.log(JSON.stringify({ benchmark: name, machine, startedAt, load, sizes, figures }))
+    return
+  }
+  console.log(`${claim}\n${machine}; load ${load.join(' ')}; ${startedAt}Z; ${JSON.stringify(sizes)}\n`)
+  for (const [figure, value] of Object.entries(figures)) console.log(`  ${figure.padEnd(36)} ${value}`)
+}
+
+function readFlags(usual: Sizes): { json: boolean; sizes: Sizes } {
+  const names = Object.keys(usual)
+  const texts = Object.fromEntries(names.map((size) => [size, { type: 'string' } as const]))
+  const { values } = parseArgs({ args: flags, options: { ...texts, json: { type: 'boolean' } } })
+  const { json, ...given }: Readonly<Record<string, string | boolean | undefined>> = values
+  const sizes = Object.fromEntries(names.map((size) => [size, Number(given[size] ?? usual[size])]))
+  return { json: json === true, sizes }
 }
