@@ -6,7 +6,7 @@ import type { ProcessEvent } from './context/index.ts'
 const MAX_RESTARTS = 5
 const RESTART_WINDOW_MS = 60_000
 const FIRST_PAUSE_MS = 200
-const PATIENCE_MS = 2_500
+const PATIENCE_MS = 2_000
 
 export interface ChildOptions {
   readonly name: string

@@ -9,9 +9,10 @@ import { jsonReport, plainReport, type Report } from './report.ts'
 async function main(): Promise<number> {
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort())
-  let report: Report = jsonReport((line) => process.stderr.write(line))
-  if (!process.argv.includes('--json')) report = plainReport(process.stdout, [])
-  else report = jsonReport((line) => process.stdout.write(line))
+  const forPrograms = process.argv.includes('--json')
+  let report: Report = forPrograms
+    ? jsonReport((line) => process.stdout.write(line))
+    : plainReport(process.stdout, [])
   try {
     const options = parseOptions(process.argv.slice(2), process.cwd())
     using _lock = lockFolder(options.dataDir)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removePostgres } from '@noderr/embedded-postgres'
 import { LOCAL_CHAIN_ID, type Tier } from '@noderr/protocol'
@@ -22,7 +22,9 @@ const TIER_ORDER: readonly Tier[] = ['validator', 'guardian', 'oracle']
 
 /** A prediction is on time for this long after its candle has closed, by the wall; the market deadline follows. */
 const WALL_DEADLINE_MS = 450
-const STOP_GRACE_MS = 6_000
+// Everything is gone within ten seconds of a signal: the nodes first, then api, worker and database in turn.
+const NODE_STOP_MS = 2_500
+const CONTROL_PLANE_STOP_MS = 7_000
 
 /** The nodes that the options ask for, with everything of theirs under the data folder. */
 export function planNodes(options: Options): readonly LocalNode[] {
@@ -40,16 +42,13 @@ export function planNodes(options: Options): readonly LocalNode[] {
   })
 }
 
+/** What a network keeps in its folder; `--fresh` removes these and leaves a stranger's files alone. */
+const OURS = ['candles-1h.csv', 'control-plane', 'logs', 'nodes', 'operators', 'packages', 'publisher-keys']
+
 /** Removes a former network and everything it kept, the database outside the folder included. */
 export async function forget(dataDir: string): Promise<void> {
   await removePostgres(join(dataDir, 'control-plane', 'postgres'))
-  const entries = await readdir(dataDir)
-  const kept = new Set(['network.lock'])
-  await Promise.all(
-    entries
-      .filter((name) => !kept.has(name))
-      .map((name) => rm(join(dataDir, name), { recursive: true, force: true })),
-  )
+  await Promise.all(OURS.map((name) => rm(join(dataDir, name), { recursive: true, force: true })))
 }
 
 /**
@@ -85,7 +84,7 @@ export async function runNetwork(
 
   report.step('starting the database and the control plane')
   const controlPlane = startControlPlane(context, onEvent)
-  running.defer(() => controlPlane.stop(STOP_GRACE_MS))
+  running.defer(() => controlPlane.stop(CONTROL_PLANE_STOP_MS))
   const lost = failWhenLost(controlPlane)
   const baseUrl = `http://localhost:${options.port}`
   const [, archives] = await Promise.race([
@@ -107,7 +106,7 @@ export async function runNetwork(
   report.step('starting the nodes')
   const programs = nodes.map((node) => startNode(node, context, onEvent))
   running.defer(async () => {
-    await Promise.all(programs.map((program) => program.stop(STOP_GRACE_MS)))
+    await Promise.all(programs.map((program) => program.stop(NODE_STOP_MS)))
   })
   const anyLost = Promise.race([lost, ...programs.map(failWhenLost)])
   await Promise.race([first.promise, anyLost, aborted(signal)])

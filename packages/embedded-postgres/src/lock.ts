@@ -17,6 +17,7 @@ export async function lockFolder(dataDir: string): Promise<() => Promise<void>> 
     server.listen(`\0noderr-postgres-${name}`)
     await once(server, 'listening')
   } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
     throw new ClusterBusyError(dataDir, cause)
   }
   server.unref()

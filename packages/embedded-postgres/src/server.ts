@@ -6,7 +6,7 @@ import { type Account, identity } from './account.ts'
 import { readPostmaster } from './orphans.ts'
 import { OutputTail } from './output-tail.ts'
 
-const FAST_STOP_MS = 4_000
+const FAST_STOP_MS = 2_500
 const QUICK_STOP_MS = 1_000
 
 export interface ServerSettings {

@@ -56,7 +56,8 @@ async function apply(client: pg.Client, name: string, text: string, checksum: st
     await client.query('INSERT INTO noderr.migrations (name, checksum) VALUES ($1, $2)', [name, checksum])
     await client.query('COMMIT')
   } catch (cause) {
-    await client.query('ROLLBACK')
+    // Where the connection is gone there is nothing to roll back, and the cause is what matters.
+    await client.query('ROLLBACK').catch(() => undefined)
     throw new MigrationFailedError(name, cause)
   }
 }

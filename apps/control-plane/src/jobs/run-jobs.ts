@@ -25,6 +25,7 @@ export async function runJobs(url: string, jobs: readonly Job[], log: Logger): P
     ),
     logger: new QueueLogger(() => (level, message) => {
       if (level === 'debug' || level === 'info') log.debug(message)
+      else log.warn(message)
     }),
   })
 }
