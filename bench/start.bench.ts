@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '@noderr/embedded-postgres'
-import { freePort, RunningNetwork } from '../apps/local-network/test/running-network.ts'
+import { freePort, RunningNetwork } from '../e2e/running-network.ts'
 import { type Benchmark, type Figures, median, rounded } from './benchmark.ts'
 
 /** What a newcomer waits for after `npm start`. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, launchChromium } from '../apps/console/test/chromium.ts'
 import { freePort, type Line, processesOf, RunningNetwork } from './running-network.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'noderr-network-'))
@@ -36,8 +37,8 @@ describe('npm start', () => {
     expect(acceptedBy(network)).toEqual(new Set(['validator', 'guardian', 'oracle']))
     expect(network.lines.some(is('round.scored'))).toBe(true)
 
-    await page(port)
-    await sealed(network)
+    await page(port, String(closed?.root), String(ready?.adminUrl))
+    sealed(network)
 
     const refused = new RunningNetwork(['--data', folder, '--port', String(await freePort())])
     expect(await refused.exited).toBe(1)
@@ -99,14 +100,31 @@ describe('npm start says in one sentence and exits with 1', () => {
   })
 })
 
-async function page(at: number): Promise<void> {
+/** Looks at the page as a person would; without a browser only at what the server sends. */
+async function page(at: number, root: string, adminUrl: string): Promise<void> {
   const answer = await fetch(`http://localhost:${at}/`)
   expect(answer.status).toBe(200)
   expect(await answer.text()).toContain('<div id="root"')
+  const executable = findChromium()
+  if (!executable) return
+  const browser = await launchChromium(executable)
+  try {
+    const opened = await browser.newPage()
+    await opened.goto(adminUrl)
+    await opened.getByText('3 of 3 online').waitFor()
+    expect(root).toMatch(/^0x/)
+    await opened
+      .getByText(/^0x[0-9a-f]{64}$/)
+      .first()
+      .waitFor()
+    await opened.getByText('owner').first().waitFor()
+  } finally {
+    await browser.close()
+  }
 }
 
 /** Events carry who and when, never what: a prediction is sealed until its round settles. */
-async function sealed(network: RunningNetwork): Promise<void> {
+function sealed(network: RunningNetwork): void {
   for (const line of network.lines.filter(is('prediction.accepted'))) {
     expect(Object.keys(line)).not.toEqual(expect.arrayContaining(['p0']))
     expect(JSON.stringify(line)).not.toMatch(/"p[012]"|probabilit|action|confidence/)

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { ROOT } from '../src/options.ts'
+
+const ROOT = join(import.meta.dirname, '..')
 
 export type Line = { readonly event: string } & Readonly<Record<string, unknown>>
 
