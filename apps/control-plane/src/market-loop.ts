@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Services } from './context/index.ts'
 import type { Db } from './db/index.ts'
-import { type PriceSource, runMarketTick } from './market-tick.ts'
+import { Market, type PriceSource } from './market.ts'
 import { nextCloseTime } from './predictions/index.ts'
 
 const LEADER_LOCK = 20_261_123
@@ -16,7 +16,7 @@ const PAUSE_AFTER_FAILURE_MS = 1_000
  */
 export function startMarketLoop(services: Services, source: PriceSource): { stop(): Promise<void> } {
   const stopping = new AbortController()
-  const ended = lead(services, source, stopping.signal)
+  const ended = lead(services, new Market(services.network, source), stopping.signal)
   return {
     async stop() {
       stopping.abort()
@@ -25,12 +25,12 @@ export function startMarketLoop(services: Services, source: PriceSource): { stop
   }
 }
 
-async function lead(services: Services, source: PriceSource, signal: AbortSignal): Promise<void> {
+async function lead(services: Services, market: Market, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       // Lock and ticks share one connection: whoever loses it has lost the lead as well.
       await services.db.connection().execute(async (connection) => {
-        if (await takeLead(connection)) await tickUntil(signal, connection, services, source)
+        if (await takeLead(connection)) await tickUntil(signal, connection, services, market)
       })
     } catch (error) {
       if (!signal.aborted) services.log.error({ err: error }, 'the market did not step; it is tried again')
@@ -42,12 +42,14 @@ async function lead(services: Services, source: PriceSource, signal: AbortSignal
 async function tickUntil(
   signal: AbortSignal,
   connection: Db,
-  { network }: Services,
-  source: PriceSource,
+  { network, log }: Services,
+  market: Market,
 ): Promise<void> {
   try {
     while (!signal.aborted) {
-      await runMarketTick(connection, network, source)
+      const { missed } = await market.tick(connection)
+      if (missed.length > 0)
+        log.info({ missed }, 'the worker was too slow to publish these rounds before they opened')
       const closes = network.rounds.map((parameters) => nextCloseTime(parameters, network.clock.now()))
       const untilClose = network.clock.wallMsUntil(Math.min(...closes))
       await pause(Math.min(untilClose, LONGEST_PAUSE_MS), signal)

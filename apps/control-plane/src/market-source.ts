@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import { ReplaySource, readCandleFile } from '@noderr/market'
 import type { Interval } from '@noderr/protocol'
 import type { Services } from './context/index.ts'
+import type { PriceSource } from './market.ts'
 import { startMarketLoop } from './market-loop.ts'
-import type { PriceSource } from './market-tick.ts'
 
 /**
  * Starts the market on the candles that the configuration names; without any there are no rounds.

@@ -10,3 +10,4 @@ export {
   markSettled,
 } from './store.ts'
 export { type Submitted, type Submitter, submitPredictions } from './submit-predictions.ts'
+export { HISTORY_CANDLES, TermsBook } from './terms-book.ts'

@@ -28,18 +28,16 @@ export interface RoundToPublish {
   readonly priceSources: readonly string[]
 }
 
+/** What became of a promise. */
+export type Publication = 'published' | 'known' | 'too-late'
+
 /**
  * Promises a round before it opens: signs its manifest with the receipt key and assigns the nodes that are enrolled
  * now and whose tier answers its kind. A round that was published before stays as it was.
  *
- * @returns `known` when it was published before; `too-late` when it has opened meanwhile, and is left out: a promise
- * after the fact would be none.
+ * @returns `known` when it was published before, `too-late` when it has opened meanwhile: then it never was.
  */
-export async function publishRound(
-  tx: Tx,
-  network: Network,
-  round: RoundToPublish,
-): Promise<'published' | 'known' | 'too-late'> {
+export async function publishRound(tx: Tx, network: Network, round: RoundToPublish): Promise<Publication> {
   const manifest = manifestOf(round)
   if (network.clock.now() >= manifest.opensAt) return 'too-late'
   const signed = await signManifest(network, manifest)

@@ -8,10 +8,11 @@ import {
 } from '@noderr/protocol'
 import { keccak256, stringToHex } from 'viem'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { HOUR, madeUpCandles, START, startTestNetwork, type TestNetwork } from '../test/network.ts'
+import { HOUR, madeUpCandles, SERIES, START, startTestNetwork, type TestNetwork } from '../test/network.ts'
 import { recoverSigner } from './auth/index.ts'
-import { type PriceSource, runMarketTick } from './market-tick.ts'
-import { listRounds } from './predictions/index.ts'
+import { getCandles } from './candles/index.ts'
+import { Market, type PriceSource } from './market.ts'
+import { HISTORY_CANDLES, listRounds, TermsBook } from './predictions/index.ts'
 
 let test: TestNetwork
 beforeAll(async () => {
@@ -26,7 +27,7 @@ function sourceOf(gapAt?: number): PriceSource {
   const settings = { market: network.clock.setting, clock, sleep: async () => {} }
   return { name: 'test', candles: new ReplaySource(candles, settings) }
 }
-const tick = (source = sourceOf()) => runMarketTick(test.services.db, test.network, source)
+const tick = (source = sourceOf()) => new Market(test.network, source).tick(test.services.db)
 const roundsAfter = async (marketMs: number) => await listRounds(test.services.db, marketMs)
 const jobs = async () =>
   (await test.services.db.selectFrom('rounds').select('settles_at').where('settled', '=', false).execute())
@@ -78,4 +79,23 @@ it('promises no round over a missing candle, and goes on after it', async () => 
     START + 3 * HOUR,
     START + 3 * HOUR,
   ])
+})
+
+it('gives the same terms to a worker that has run on and to one that has just started', async () => {
+  const running = new Market(test.network, sourceOf())
+  test.advanceTo(START + 4 * HOUR + 20)
+  await running.tick(test.services.db)
+  test.advanceTo(START + 5 * HOUR + 20)
+  await running.tick(test.services.db)
+  const kept = await listRounds(test.services.db, START + 5 * HOUR)
+  const book = new TermsBook(test.network.rounds[0] ?? expect.fail('no rounds'))
+  const span = { last: HISTORY_CANDLES, beforeMs: START + 5 * HOUR }
+  book.take(await getCandles(test.services.db, SERIES, span))
+  for (const { manifest } of kept)
+    expect(manifest).toMatchObject({
+      sigmaE9: book.terms().get(manifest.kind)?.sigmaE9,
+      lowerE9: book.terms().get(manifest.kind)?.lowerE9,
+      baseRateBps: book.terms().get(manifest.kind)?.baseRateBps,
+    })
+  expect(kept).toHaveLength(2)
 })
