@@ -107,7 +107,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustProxy: env.TRUST_PROXY,
     chainId: env.CHAIN_ID,
     networkId: env.NETWORK_ID ?? LOCAL_NETWORK_ID,
-    artifactStoreDir: resolve(env.ARTIFACT_STORE_DIR ?? `${dataDir}/artifacts`),
+    artifactStoreDir: resolve(env.ARTIFACT_STORE_DIR ?? `${dataDir}/artifact-store`),
     typeform: {
       secrets: [env.TYPEFORM_WEBHOOK_SECRET, env.TYPEFORM_WEBHOOK_SECRET_PREVIOUS].filter(
         (secret) => secret !== undefined,

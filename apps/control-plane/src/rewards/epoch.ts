@@ -79,8 +79,8 @@ function qualityOf({ onTimeRounds, lateRounds }: MeasuredNode): Sourced<number> 
   const timelinessBps = sent === 0 ? 0 : Math.floor((10_000 * onTimeRounds) / sent)
   return {
     value: qualityBps(10_000, timelinessBps),
-    source: 'measured',
-    note: `${onTimeRounds} of ${sent} receipts on time; correctness under recomputation not checked, taken as whole`,
+    source: 'not-checked',
+    note: `${onTimeRounds} of ${sent} receipts on time; correctness under recomputation was not checked and counts as whole`,
   }
 }
 
