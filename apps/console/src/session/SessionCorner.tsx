@@ -13,7 +13,8 @@ export function SessionCorner() {
   return (
     <p className="flex items-center gap-2 text-xs text-soft">
       <span>
-        signed in as <strong className="text-ink">{signedIn.name}</strong> ({signedIn.role})
+        signed in as <strong className="text-ink">{signedIn.name}</strong>
+        {signedIn.role === signedIn.name ? null : ` (${signedIn.role})`}
       </span>
       <button
         type="button"
