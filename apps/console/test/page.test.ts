@@ -50,14 +50,15 @@ it('shows nodes, chart, scores, epoch and log, with nothing refused by its own c
   const { page, complaints } = opened
   await page.getByRole('heading', { name: 'Nodes' }).waitFor()
   const shown = await text(page)
+  const { epoch } = sampleNetwork()
   for (const expected of [
     '3 of 3 online',
     'btc-1h-direction-light 1.0.0',
-    '3.1 ms / 7.9 ms',
-    'No skill to see',
+    '20 ms / 106 ms',
     'Better than climatology',
-    sampleNetwork().epoch?.root ?? 'a root',
-    'Receipt log: 1\u202f804 entries',
+    `Last epoch: ${epoch?.epoch}`,
+    epoch?.root ?? 'a root',
+    'Receipt log: 1\u202f570 entries',
   ])
     expect(shown).toContain(expected)
   expect(await page.locator('canvas').count()).toBeGreaterThan(0)
@@ -108,13 +109,18 @@ it('moves nothing about when an answer brings new figures', async () => {
   await page.getByRole('heading', { name: 'Nodes' }).waitFor()
   const before = await boxesOf(page)
   const sample = sampleNetwork()
-  const nodes = sample.nodes.map((node) => ({ ...node, receipts: node.receipts + 1, latencyP50Ms: 12.3 }))
+  const nodes = sample.nodes.map((node) => ({
+    ...node,
+    receipts: node.receipts + 1,
+    latencyP50Ms: 12.3,
+    latencyP99Ms: 99,
+  }))
   server.answer({
     ...sample,
     nodes,
     network: { ...sample.network, marketTime: sample.network.marketTime + 1e6 },
   })
-  await page.getByText('12 ms / 7.9 ms').waitFor()
+  await page.getByText('12 ms / 99 ms').first().waitFor()
   expect(await boxesOf(page)).toEqual(before)
 })
 
@@ -180,6 +186,15 @@ it('shows a dash with a reason for a figure that was not measured', async () => 
   await page.getByTitle('the node has not reported a release').waitFor()
 })
 
+it('says in words that there is no skill when the interval includes zero', async () => {
+  const sample = sampleNetwork()
+  server.answer({ ...sample, scores: sample.scores.map((score) => ({ ...score, gainInterval: [-9, 9] })) })
+  await using opened = await openPage()
+  const { page } = opened
+  await page.getByText('No skill to see').first().waitFor()
+  expect(await text(page)).not.toContain('Better than climatology')
+})
+
 it('never shows a prediction of a round that is not settled', async () => {
   await using opened = await openPage()
   const { page } = opened
@@ -200,7 +215,7 @@ it('moves through the candles by arrow keys and reads them out', async () => {
     ([was]) => document.querySelector('[role=slider]')?.getAttribute('aria-valuetext') !== was,
     [before],
   )
-  expect(await chart.getAttribute('aria-valuetext')).toMatch(/^17 Jan 04:00, close /)
+  expect(await chart.getAttribute('aria-valuetext')).toMatch(/^15 Jan 04:00, close /)
 })
 
 it('signs in by a login link, keeps no token in the address, and signs out', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NetworkLive } from '../src/live/network-live.ts'
 
-/** A network of three nodes over real candles, recorded: see fixtures/SOURCES.md. */
+/** A local network of three nodes after some 300 rounds, recorded: see fixtures/SOURCES.md. */
 export function sampleNetwork(): NetworkLive {
   return JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/network-live.json'), 'utf8'))
 }

@@ -31,7 +31,7 @@ await using server = values.url ? null : await servePage(sampleNetwork())
 await using browser = await launchChromium(executable)
 await mkdir(values.all ?? images, { recursive: true })
 for (const { file, width, scheme } of shots) {
-  const page = await browser.newPage({ viewport: { width, height: 940 }, colorScheme: scheme })
+  const page = await browser.newPage({ viewport: { width, height: 932 }, colorScheme: scheme })
   await page.goto(values.url ?? server?.url ?? '')
   await page.getByRole('heading', { name: 'Nodes' }).waitFor()
   await page.waitForTimeout(800)

@@ -21,7 +21,7 @@ type Pen = CanvasRenderingContext2D
 export function drawCell(pen: Pen, cell: StripCell, box: CellBox, color: string, colors: ChartColors): void {
   if (cell.state === 'sealed') drawHatching(pen, box, colors.soft)
   if (cell.state === 'void') drawDash(pen, box, colors.faint)
-  if (cell.state === 'abstained') drawDash(pen, box, colors.bad)
+  if (cell.state === 'abstained' || cell.state === 'late') drawDash(pen, box, colors.bad)
   if (!cell.bps) return
   drawShades(pen, cell.bps, box, color)
   if (cell.outcome !== null) drawMark(pen, box, cell.outcome, cell.isRight === true, colors)

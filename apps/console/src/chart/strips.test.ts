@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { LiveNode, LiveRound } from '../live/network-live.ts'
-import { MAX_STRIPS, stripsOf } from './strips.ts'
+import { MAX_STRIPS, newestSettled, stripsOf } from './strips.ts'
 
 const node = (nodeId: string, modelId: string): LiveNode => ({
   nodeId,
@@ -59,16 +59,18 @@ it('shows nothing of a round that has not settled, even when it was sent', () =>
   ])
 })
 
-it('tells an abstention, a void round and silence apart', () => {
+it('tells an abstention, a late prediction, a void round and silence apart', () => {
   const rounds = [
     round(1_000, { predictions: [{ nodeId: '0x01', bps: null, score: null }] }),
     round(2_000, { status: 'void', outcome: null }),
     round(3_000, {}),
+    round(4_000, { predictions: [{ nodeId: '0x01', bps: [1, 1, 9_998], score: null }] }),
   ]
   const states = stripsOf({ ...one, rounds })[0]?.cells.map(({ openTime, state }) => [openTime, state])
   expect(states).toEqual([
     [1_000, 'abstained'],
     [2_000, 'void'],
+    [4_000, 'late'],
   ])
 })
 
@@ -80,6 +82,13 @@ it('draws for each model the node with the most rounds, ties by node id', () => 
   const nodes = [node('0x03', 'a'), node('0x02', 'a'), node('0x01', 'a'), node('0x04', 'b')]
   const scores = [score('0x03', 9), score('0x02', 9), score('0x01', 5), score('0x04', 1)]
   expect(stripsOf({ nodes, scores, rounds: [] }).map(({ nodeId }) => nodeId)).toEqual(['0x02', '0x04'])
+})
+
+it('knows the newest round with an outcome, past those that are sealed', () => {
+  const settled = round(1_000, { predictions: [{ nodeId: '0x01', bps: [1, 1, 9_998], score: 1 }] })
+  const open = round(2_000, { status: 'open', outcome: null })
+  expect(newestSettled(stripsOf({ ...one, rounds: [settled, open] }))).toBe(1_000)
+  expect(newestSettled(stripsOf({ ...one, rounds: [open] }))).toBeUndefined()
 })
 
 it('leaves room for the candles however many models there are', () => {

@@ -5,8 +5,8 @@ import type { LiveRound, NetworkLive } from '../live/network-live.ts'
 export interface StripCell {
   /** The open of the first candle of the round's horizon: the close that the prediction was made on. */
   readonly openTime: number
-  readonly state: 'settled' | 'abstained' | 'sealed' | 'void'
-  /** Basis points of the three classes; null unless settled with an opinion. */
+  readonly state: 'settled' | 'abstained' | 'late' | 'sealed' | 'void'
+  /** Basis points of the three classes; null unless settled with an opinion that came on time. */
   readonly bps: readonly [number, number, number] | null
   readonly outcome: 0 | 1 | 2 | null
   /** Whether no other class was thought likelier than the one that happened; null without opinion or outcome. */
@@ -47,6 +47,12 @@ export function stripsOf(live: Pick<NetworkLive, 'nodes' | 'rounds' | 'scores'>)
     .map(({ rounds: _, ...strip }) => ({ ...strip, cells: cellsOf(live.rounds, strip) }))
 }
 
+/** The open time of the newest round that any strip knows the outcome of. */
+export function newestSettled(strips: readonly Strip[]): number | undefined {
+  const newest = strips.flatMap(({ cells }) => cells.findLast(({ state }) => state === 'settled') ?? [])
+  return newest.length > 0 ? Math.max(...newest.map(({ openTime }) => openTime)) : undefined
+}
+
 function cellsOf(rounds: readonly LiveRound[], strip: Strip): StripCell[] {
   return rounds
     .filter(({ kind }) => kind === strip.kind)
@@ -61,6 +67,8 @@ function cellOf(round: LiveRound, nodeId: string): StripCell | null {
   if (!prediction) return null
   const { bps, score } = prediction
   if (bps === null) return { ...bare, state: 'abstained' }
+  // Of a settled round only what came too late has no score; a contradicted prediction has the score 0.
+  if (score === null) return { ...bare, state: 'late' }
   const isRight = round.outcome === null ? null : bps[round.outcome] === Math.max(...bps)
   return { ...bare, state: 'settled', bps, isRight, score }
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { chartHeight } from '../chart/market-chart.ts'
-import { stripsOf } from '../chart/strips.ts'
+import { newestSettled, stripsOf } from '../chart/strips.ts'
 import { useMarketChart } from '../chart/use-market-chart.ts'
 import { formatPrice } from '../format/number.ts'
 import { formatShort } from '../format/time.ts'
@@ -14,7 +14,7 @@ export function ChartPanel({ live }: { readonly live: NetworkLive }) {
   const strips = useMemo(() => stripsOf({ nodes, rounds, scores }), [nodes, rounds, scores])
   const [pointed, setPointed] = useState<number | null>(null)
   const { container, pointAt } = useMarketChart(candles, strips, setPointed)
-  const openTime = pointed ?? candles.at(-1)?.openTime
+  const openTime = pointed ?? newestSettled(strips) ?? candles.at(-1)?.openTime
   const index = candles.findIndex((candle) => candle.openTime === openTime)
   const hours = live.network.intervalMs / 3_600_000
   return (
@@ -88,7 +88,7 @@ function Legend() {
         <span aria-hidden="true">▨</span> sealed until the round settles
       </li>
       <li>
-        <span className="text-bad">▬</span> abstained
+        <span className="text-bad">▬</span> abstained or late
       </li>
     </ul>
   )

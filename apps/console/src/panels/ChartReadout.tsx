@@ -56,6 +56,7 @@ function CellInWords({ strip, cell }: { readonly strip: Strip; readonly cell: St
   if (cell.state === 'sealed') return <span>sealed until the round settles</span>
   if (cell.state === 'void') return <span>void: a price of its horizon is missing</span>
   if (cell.state === 'abstained') return <span>abstained</span>
+  if (cell.state === 'late') return <span>came after the deadline, not scored</span>
   const names = CLASS_NAMES[strip.kind]
   const shares = cell.bps?.map((bps, index) => `${names[index]} ${Math.round(bps / 100)}`).join(' · ')
   return (

@@ -4,9 +4,9 @@ import type { LiveScore } from '../live/network-live.ts'
 import { TIER_TEXT } from '../ui/TierBadge.tsx'
 
 const WIDTH = 320
-const HEIGHT = 40
-const PAD = 10
-const MIDDLE = 16
+const HEIGHT = 26
+const PAD = 8
+const MIDDLE = HEIGHT / 2
 
 /** The range that all plots of a page share, so that they can be compared: every mark of every score, and zero. */
 export function gainDomain(scores: readonly LiveScore[]): readonly [number, number] {
@@ -26,50 +26,49 @@ export function GainPlot(props: {
   readonly domain: readonly [number, number]
 }) {
   const { score, tier, domain } = props
+  const { meanScore, climatology, persistence, crowd, gainInterval } = score
   const [low, high] = domain
   const x = (gain: number) => PAD + ((gain - low) / (high - low)) * (WIDTH - 2 * PAD)
-  const gain = score.meanScore - score.climatology
-  const others = [
-    ['persistence', score.persistence],
-    ['crowd', score.crowd],
-  ] as const
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      className="my-1 block w-full"
+      className="my-1.5 block w-full"
       role="img"
-      aria-label={label(score, gain)}
+      aria-label={label(score)}
     >
-      <line x1={PAD} x2={WIDTH - PAD} y1={MIDDLE} y2={MIDDLE} className="stroke-line" />
-      <line x1={x(0)} x2={x(0)} y1={3} y2={MIDDLE + 9} className="stroke-soft" />
-      <Label x={x(0)}>climatology</Label>
-      {others.map(([name, value]) =>
-        value === null ? null : (
-          <g key={name}>
-            <path d={diamond(x(value - score.climatology))} className="fill-surface stroke-soft" />
-            <Label x={x(value - score.climatology)}>{name}</Label>
-          </g>
-        ),
-      )}
-      {score.gainInterval ? (
-        <path
-          d={whisker(x(score.gainInterval[0]), x(score.gainInterval[1]))}
-          className={`fill-none stroke-current ${TIER_TEXT[tier]}`}
-          strokeWidth="1.5"
-        />
-      ) : null}
-      <circle cx={x(gain)} cy={MIDDLE} r="4" className={`fill-current ${TIER_TEXT[tier]}`} />
+      <path d={`M${PAD} ${MIDDLE}H${WIDTH - PAD}`} className="stroke-line" />
+      <Mark of="climatology" x={x(0)} />
+      {persistence === null ? null : <Mark of="persistence" x={x(persistence - climatology)} />}
+      {crowd === null ? null : <Mark of="crowd" x={x(crowd - climatology)} />}
+      <g className={`stroke-current ${TIER_TEXT[tier]}`}>
+        {gainInterval ? <path d={whisker(x(gainInterval[0]), x(gainInterval[1]))} strokeWidth="1.5" /> : null}
+        <Mark of="score" x={x(meanScore - climatology)} />
+      </g>
     </svg>
   )
 }
 
-function Label({ x, children }: { readonly x: number; readonly children: string }) {
-  const anchor = x < 40 ? 'start' : x > WIDTH - 40 ? 'end' : 'middle'
-  const at = anchor === 'start' ? 2 : anchor === 'end' ? WIDTH - 2 : x
+const SHAPES = {
+  score: { d: 'm-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0', look: 'fill-current' },
+  climatology: { d: 'm0 -10v20', look: 'stroke-ink' },
+  persistence: { d: 'm0 -4.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z', look: 'fill-surface stroke-soft' },
+  crowd: { d: 'm0 -4.5l4.5 8h-9z', look: 'fill-surface stroke-soft' },
+} as const
+
+function Mark({ of, x }: { readonly of: keyof typeof SHAPES; readonly x: number }) {
+  return <path d={`M${x} ${MIDDLE}${SHAPES[of].d}`} className={SHAPES[of].look} strokeWidth="1.2" />
+}
+
+/** The mark of a figure on its own, to stand beside the figure's name. */
+export function MarkKey({ of, tier }: { readonly of: keyof typeof SHAPES; readonly tier: Tier }) {
   return (
-    <text x={at} y={HEIGHT - 4} textAnchor={anchor} className="fill-soft text-[10px]">
-      {children}
-    </text>
+    <svg
+      viewBox={`0 0 ${HEIGHT} ${HEIGHT}`}
+      className={`inline-block size-4 ${TIER_TEXT[tier]}`}
+      aria-hidden="true"
+    >
+      <Mark of={of} x={MIDDLE} />
+    </svg>
   )
 }
 
@@ -77,13 +76,9 @@ function whisker(low: number, high: number): string {
   return `M${low} ${MIDDLE - 4}v8M${low} ${MIDDLE}H${high}M${high} ${MIDDLE - 4}v8`
 }
 
-function diamond(x: number): string {
-  return `M${x} ${MIDDLE - 4}l4 4l-4 4l-4 -4z`
-}
-
-function label({ gainInterval }: LiveScore, gain: number): string {
+function label({ meanScore, climatology, gainInterval }: LiveScore): string {
   const interval = gainInterval
     ? `, 95 % interval from ${formatGain(gainInterval[0])} to ${formatGain(gainInterval[1])}`
     : ''
-  return `Gain over climatology ${formatGain(gain)}${interval}`
+  return `Gain over climatology ${formatGain(meanScore - climatology)}${interval}`
 }

@@ -98,7 +98,11 @@ function Claim({ prediction, round }: { readonly prediction: LivePrediction; rea
           {names[index]} {Math.round(part / 100)} %
         </span>
       ))}
-      {score === null ? <Missing because="not scored yet" /> : <span>score {formatScore(score)}</span>}
+      {score === null ? (
+        <span className="text-bad">late, not scored</span>
+      ) : (
+        <span>score {formatScore(score)}</span>
+      )}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import type { Tier } from '@noderr/protocol'
 import { formatCount, formatScore } from '../format/number.ts'
 import { verdictOf } from '../format/score-verdict.ts'
 import { shortHex } from '../format/short-hex.ts'
@@ -5,7 +6,7 @@ import type { LiveScore, NetworkLive } from '../live/network-live.ts'
 import { Missing } from '../ui/Missing.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { TierBadge } from '../ui/TierBadge.tsx'
-import { GainPlot, gainDomain } from './GainPlot.tsx'
+import { GainPlot, gainDomain, MarkKey } from './GainPlot.tsx'
 
 /** How right each node was, beside what anybody could have said. */
 export function ScoresPanel({ live }: { readonly live: NetworkLive }) {
@@ -25,7 +26,9 @@ export function ScoresPanel({ live }: { readonly live: NetworkLive }) {
       )}
       <p className="px-4 py-3 text-xs text-soft">
         Score = 1 − ranked probability score, the mean over settled rounds. Climatology gives each class the
-        share that it had in the last 720 rounds; persistence expects what happened last.
+        share that it had in the last 720 rounds; persistence expects what happened last; the crowd is
+        everyone else with another model. Line and whiskers: gain over climatology; the interval takes rounds
+        as independent, so a short run can look better than it is.
       </p>
     </Panel>
   )
@@ -38,6 +41,7 @@ function Score(props: {
 }) {
   const { score, live, domain } = props
   const node = live.nodes.find(({ nodeId }) => nodeId === score.nodeId)
+  const tier = node?.tier ?? 'micro'
   const verdict = verdictOf(score)
   const look = { better: 'text-good', worse: 'text-bad', nothing: 'text-ink' }[verdict.says]
   return (
@@ -48,15 +52,16 @@ function Score(props: {
         <span className="font-mono text-xs text-soft">{shortHex(score.nodeId)}</span>
         <span className="ml-auto text-xs text-soft">{formatCount(score.rounds)} rounds</span>
       </p>
-      <GainPlot score={score} tier={node?.tier ?? 'micro'} domain={domain} />
+      <GainPlot score={score} tier={tier} domain={domain} />
       <dl className="grid grid-cols-4 gap-2 text-xs">
-        <Figure name="score" value={score.meanScore} isMain />
-        <Figure name="climatology" value={score.climatology} missing="no round has settled" />
-        <Figure name="persistence" value={score.persistence} missing="it needs a round before" />
+        <Figure of="score" tier={tier} value={score.meanScore} />
+        <Figure of="climatology" tier={tier} value={score.climatology} />
+        <Figure of="persistence" tier={tier} value={score.persistence} missing="it needs a round before" />
         <Figure
-          name="crowd"
+          of="crowd"
+          tier={tier}
           value={score.crowd}
-          missing="no other operator with another model predicted these rounds"
+          missing="nobody else with another model predicted"
         />
       </dl>
       <p className={`mt-1.5 text-xs ${look}`}>{verdict.text}</p>
@@ -65,16 +70,19 @@ function Score(props: {
 }
 
 function Figure(props: {
-  readonly name: string
+  readonly of: 'score' | 'climatology' | 'persistence' | 'crowd'
+  readonly tier: Tier
   readonly value: number | null
   readonly missing?: string
-  readonly isMain?: boolean
 }) {
-  const { name, value, missing, isMain } = props
+  const { of, tier, value, missing } = props
   return (
     <div>
-      <dt className="text-soft">{name}</dt>
-      <dd className={isMain ? 'font-semibold' : ''}>
+      <dt className="-ml-1 whitespace-nowrap text-soft">
+        <MarkKey of={of} tier={tier} />
+        {of}
+      </dt>
+      <dd className={of === 'score' ? 'font-semibold' : ''}>
         {value === null ? <Missing because={missing ?? 'not measured'} /> : formatScore(value)}
       </dd>
     </div>
