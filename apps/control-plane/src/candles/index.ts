@@ -1,3 +1,2 @@
-export { type CandleSpan, getCandles } from './get-candles.ts'
+export { getCandles } from './get-candles.ts'
 export { recordCandles } from './record-candles.ts'
-export type { Series } from './store.ts'

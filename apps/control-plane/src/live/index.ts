@@ -1,2 +1,1 @@
-export type { NetworkLive } from './live.ts'
 export { networkRouter } from './router.ts'

@@ -1,2 +1,2 @@
 export { enqueueDueRounds, scoreJobs } from './jobs.ts'
-export { type ScoredRound, scoreRound } from './score-round.ts'
+export { scoreRound } from './score-round.ts'
