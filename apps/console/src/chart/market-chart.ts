@@ -1,8 +1,6 @@
 import { CLASS_NAMES } from '@noderr/protocol'
 import {
   CandlestickSeries,
-  ColorType,
-  CrosshairMode,
   createChart,
   type IChartApi,
   type ISeriesApi,
@@ -10,24 +8,13 @@ import {
 } from 'lightweight-charts'
 import { formatAxisPrice } from '../format/number.ts'
 import { shortHex } from '../format/short-hex.ts'
-import { formatShort } from '../format/time.ts'
 import type { LiveCandle } from '../live/network-live.ts'
 import { type ChartColors, readChartColors } from './chart-colors.ts'
+import { CANDLES_HEIGHT, candleColors, optionsOf, STRIP_HEIGHT } from './chart-options.ts'
 import type { StripPoint } from './strip-cell.ts'
 import type { StripLook } from './strip-renderer.ts'
 import { ClassLabels, StripSeries } from './strip-series.ts'
 import type { Strip } from './strips.ts'
-
-/** Heights in CSS pixels: the page reserves them before the chart is there. */
-const CANDLES_HEIGHT = 250
-const STRIP_HEIGHT = 62
-const TIME_AXIS_HEIGHT = 28
-const BAR_SPACING = 8
-
-/** How tall a chart with so many strips is. */
-export function chartHeight(strips: number): number {
-  return CANDLES_HEIGHT + strips * STRIP_HEIGHT + TIME_AXIS_HEIGHT
-}
 
 interface DrawnStrip {
   readonly view: StripSeries
@@ -143,48 +130,4 @@ function pointsOf(strip: Strip | undefined, oldest: number): StripPoint[] {
 
 function toChartTime(ms: number): UTCTimestamp {
   return (ms / 1_000) as UTCTimestamp
-}
-
-function candleColors({ candleUp, candleDown, candleEdge }: ChartColors) {
-  return {
-    upColor: candleUp,
-    downColor: candleDown,
-    borderUpColor: candleEdge,
-    borderDownColor: candleEdge,
-    wickUpColor: candleEdge,
-    wickDownColor: candleEdge,
-  }
-}
-
-function optionsOf({ surface, soft, line, faint, ink }: ChartColors) {
-  const crosshair = { color: soft, labelBackgroundColor: ink }
-  return {
-    layout: {
-      background: { type: ColorType.Solid, color: surface },
-      textColor: soft,
-      fontFamily: 'Inter, system-ui, sans-serif',
-      fontSize: 11,
-      // The logo would need an inline style element; the page links to tradingview.com in words instead.
-      attributionLogo: false,
-      panes: { enableResize: false, separatorColor: line, separatorHoverColor: line },
-    },
-    grid: { vertLines: { visible: false }, horzLines: { visible: false } },
-    crosshair: {
-      mode: CrosshairMode.Magnet,
-      vertLine: crosshair,
-      horzLine: { ...crosshair, visible: false },
-    },
-    rightPriceScale: { borderVisible: false },
-    timeScale: {
-      borderColor: faint,
-      timeVisible: true,
-      secondsVisible: false,
-      barSpacing: BAR_SPACING,
-      minBarSpacing: 2,
-      rightOffset: 1,
-    },
-    localization: { timeFormatter: (seconds: unknown) => formatShort(Number(seconds) * 1_000) },
-    handleScroll: { mouseWheel: false, vertTouchDrag: false },
-    handleScale: { mouseWheel: false, axisPressedMouseMove: { time: true, price: false } },
-  }
 }

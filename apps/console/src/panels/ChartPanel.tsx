@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useMemo, useState } from 'react'
-import { chartHeight } from '../chart/market-chart.ts'
+import { chartHeight } from '../chart/chart-options.ts'
 import { newestSettled, stripsOf } from '../chart/strips.ts'
 import { useMarketChart } from '../chart/use-market-chart.ts'
 import { formatPrice } from '../format/number.ts'
