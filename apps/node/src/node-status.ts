@@ -4,6 +4,7 @@ import type { Signed } from './follow-market.ts'
 import type { MarketHistory } from './market/market-history.ts'
 import type { InferenceService } from './models/inference-service.ts'
 import type { NodeContext } from './node-context.ts'
+import { checkpoint } from './node-database.ts'
 import type { NodeGround } from './node-ground.ts'
 import { type NodeState, writeNodeState } from './node-state.ts'
 import { SOFTWARE_VERSION } from './software-version.ts'
@@ -56,10 +57,12 @@ export class NodeStatus {
     }
   }
 
-  /** Writes the state file at every interval until the signal is aborted. */
+  /** Writes the state file, and lets the databases tidy up, at every interval until the signal is aborted. */
   async keepWriting(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.write()
+      checkpoint(this.#ground.database)
+      this.#ground.telemetry.checkpoint()
       await pause(WRITE_INTERVAL_MS, signal)
     }
   }

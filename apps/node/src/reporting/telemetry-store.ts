@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type TelemetryRow, telemetryRowSchema } from '@noderr/protocol'
-import { inTransaction, openDurable } from '../node-database.ts'
+import { checkpoint, inTransaction, openDurable } from '../node-database.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS telemetry (
@@ -68,6 +68,11 @@ export class TelemetryStore {
     inTransaction(this.#database, () => {
       for (const sequence of sequences) this.#bytes -= Number(statement.get(sequence)?.bytes ?? 0)
     })
+  }
+
+  /** Moves what was committed into the database file. */
+  checkpoint(): void {
+    checkpoint(this.#database)
   }
 
   close(): void {
