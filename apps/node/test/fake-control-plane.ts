@@ -32,15 +32,16 @@ import { SAMPLE_DOMAIN, SAMPLE_NODE_ID, SAMPLE_ROUND } from './sample-node.ts'
 
 const RECEIPT_KEY = hotKeyOf(`0x${'44'.repeat(32)}`)
 
-export const SAMPLE_NETWORK: Network = {
-  ...SAMPLE_DOMAIN,
-  receiptKey: RECEIPT_KEY.address,
-  rounds: [{ ...SAMPLE_ROUND, kinds: [...SAMPLE_ROUND.kinds] }],
+/** The description of a network with one kind of round, which takes predictions for so long after the close. */
+export function sampleNetworkOf(deadlineMs: number): Network {
+  const round = { ...SAMPLE_ROUND, kinds: [...SAMPLE_ROUND.kinds], deadlineMs }
+  return { ...SAMPLE_DOMAIN, receiptKey: RECEIPT_KEY.address, rounds: [round] }
 }
 
 export interface FakeOptions {
   readonly tier: Tier
   readonly clock: MarketClockSetting
+  readonly network: Network
   /** Serves the release channel. */
   readonly store: ArtifactStore
 }
@@ -128,7 +129,7 @@ export class FakeControlPlane {
 
   #config(): NodeConfig {
     return {
-      ...SAMPLE_NETWORK,
+      ...this.#options.network,
       clock: this.#options.clock,
       timestampKey: { keytype: 'ed25519', scheme: 'ed25519', keyval: { public: '' } },
       roundsPerEpoch: 6,

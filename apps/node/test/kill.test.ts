@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Prediction, predictionLeaf, type RoundId, roundIdOf } from '@noderr/protocol'
+import { INTERVALS, type Prediction, predictionLeaf, type RoundId, roundIdOf } from '@noderr/protocol'
 import { seededRandom } from '@noderr/testkit'
 import { expect, it } from 'vitest'
 import { SampleNetwork } from './sample-network.ts'
@@ -8,6 +8,8 @@ import { SampleNetwork } from './sample-network.ts'
 const KILLS = 25
 /** Wall milliseconds between candles: so fast that a kill falls somewhere inside a tick or a delivery. */
 const PACE_MS = 40
+/** So long that a restarted node comes upon rounds that it was killed in, and is tempted to compute them again. */
+const DEADLINE_MS = 250 * INTERVALS['1h']
 
 interface Row {
   readonly round_id: string
@@ -33,7 +35,7 @@ function readDatabase(path: string) {
 it(`loses no signed prediction and signs nothing twice when it is killed ${KILLS} times`, {
   timeout: 600_000,
 }, async () => {
-  await using network = await SampleNetwork.start({ pace: PACE_MS })
+  await using network = await SampleNetwork.start({ pace: PACE_MS, deadlineMs: DEADLINE_MS })
   const { controlPlane } = network
   const random = seededRandom(Number(process.env.KILL_SEED ?? 1))
   // Every fourth answer is lost on its way, so that a kill also falls between taking and acknowledging.

@@ -3,16 +3,23 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Bundle, bundleSchema, INTERVALS, type MarketClockSetting, type Tier } from '@noderr/protocol'
+import {
+  type Bundle,
+  bundleSchema,
+  INTERVALS,
+  type MarketClockSetting,
+  type Network,
+  type Tier,
+} from '@noderr/protocol'
 import { artifactKey, digestOf, FileArtifactStore } from '@noderr/releases'
 import { ChannelBuilder } from '../../../packages/releases/test/channel-builder.ts'
 import { dataDirAt } from '../src/data-dir.ts'
 import { installBundle } from '../src/identity/install-bundle.ts'
 import { makeNodeKeys } from '../src/identity/node-keys.ts'
 import type { NodeEvent } from '../src/node-events.ts'
-import { FakeControlPlane, SAMPLE_NETWORK } from './fake-control-plane.ts'
+import { FakeControlPlane, sampleNetworkOf } from './fake-control-plane.ts'
 import { SAMPLE_START, sampleCandles } from './sample-candles.ts'
-import { SAMPLE_DOMAIN, SAMPLE_NODE_ID } from './sample-node.ts'
+import { SAMPLE_DOMAIN, SAMPLE_NODE_ID, SAMPLE_ROUND } from './sample-node.ts'
 import { type SampleRelease, sampleRelease } from './sample-release.ts'
 
 const SCRIPT = join(import.meta.dirname, '../bin/noderr-node.js')
@@ -23,6 +30,8 @@ export interface SampleNetworkOptions {
   readonly tier?: Tier
   /** Wall milliseconds between two candles. */
   readonly pace?: number
+  /** How long after the close a round takes predictions, market milliseconds. */
+  readonly deadlineMs?: number
 }
 
 /** A release channel, a control plane, a market and the data directory of one node, all in one temporary folder. */
@@ -32,17 +41,24 @@ export class SampleNetwork implements AsyncDisposable {
   readonly candles = join(this.folder, 'candles.csv')
   readonly clock: MarketClockSetting
   readonly tier: Tier
+  readonly description: Network
   readonly channel: ChannelBuilder
   readonly controlPlane: FakeControlPlane
   url = ''
 
-  private constructor({ tier = 'oracle', pace = 100 }: SampleNetworkOptions) {
+  private constructor({
+    tier = 'oracle',
+    pace = 100,
+    deadlineMs = SAMPLE_ROUND.deadlineMs,
+  }: SampleNetworkOptions) {
     this.tier = tier
     const originMarketMs = SAMPLE_START + HISTORY * INTERVALS['1h']
     this.clock = { originWallMs: Date.now(), originMarketMs, speed: INTERVALS['1h'] / pace }
     this.channel = new ChannelBuilder(join(this.folder, 'store'))
     const store = new FileArtifactStore(join(this.folder, 'store'))
-    this.controlPlane = new FakeControlPlane({ tier, clock: this.clock, store })
+    this.description = sampleNetworkOf(deadlineMs)
+    const { clock, description: network } = this
+    this.controlPlane = new FakeControlPlane({ tier, clock, network, store })
   }
 
   static async start(options: SampleNetworkOptions = {}): Promise<SampleNetwork> {
@@ -76,7 +92,7 @@ export class SampleNetwork implements AsyncDisposable {
     )
     mkdirSync(this.dataDir.path, { recursive: true, mode: 0o700 })
     writeFileSync(this.candles, `timestamp_ms,open,high,low,close,volume\n${rows.join('')}`)
-    const root = await this.channel.create(Buffer.from(JSON.stringify(SAMPLE_NETWORK)))
+    const root = await this.channel.create(Buffer.from(JSON.stringify(this.description)))
     await this.publish()
     this.url = await this.controlPlane.listen()
     await installBundle(this.#bundle(Buffer.from(root).toString('utf8')), this.dataDir)
