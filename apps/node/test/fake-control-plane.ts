@@ -32,16 +32,16 @@ import { SAMPLE_DOMAIN, SAMPLE_NODE_ID, SAMPLE_ROUND } from './sample-node.ts'
 
 const RECEIPT_KEY = hotKeyOf(`0x${'44'.repeat(32)}`)
 
-/** The description of a network with one kind of round, which takes predictions for so long after the close. */
-export function sampleNetworkOf(deadlineMs: number): Network {
-  const round = { ...SAMPLE_ROUND, kinds: [...SAMPLE_ROUND.kinds], deadlineMs }
-  return { ...SAMPLE_DOMAIN, receiptKey: RECEIPT_KEY.address, rounds: [round] }
+export const SAMPLE_NETWORK: Network = {
+  ...SAMPLE_DOMAIN,
+  receiptKey: RECEIPT_KEY.address,
+  rounds: [{ ...SAMPLE_ROUND, kinds: [...SAMPLE_ROUND.kinds] }],
 }
 
 export interface FakeOptions {
   readonly tier: Tier
-  readonly clock: MarketClockSetting
-  readonly network: Network
+  /** The market clock, for each node that joins. */
+  readonly clock: () => MarketClockSetting
   /** Serves the release channel. */
   readonly store: ArtifactStore
 }
@@ -66,7 +66,10 @@ export class FakeControlPlane {
   readonly telemetry = new Map<number, unknown>()
   heartbeats = 0
   leaseEpoch = 1
-  highWaterCloseTime = 0
+  /** The greatest close of a prediction that was taken. */
+  lastCloseTime = 0
+  /** Whether sessions tell it, as they should. */
+  tellsHighWater = true
   enrolled = true
   /** Asked before each answer to a batch; true takes the batch and hangs up without a word. */
   hangUp: () => boolean = () => false
@@ -74,6 +77,8 @@ export class FakeControlPlane {
   artifact: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes
   /** Another copy of the node was there first, in every round. */
   equivocates = false
+  /** Called when a node asks for its configuration, before the answer. */
+  onJoin: () => void = () => undefined
   /** Nobody answers while this is set. */
   isDown = false
   #streams = new Set<ServerResponse>()
@@ -110,7 +115,10 @@ export class FakeControlPlane {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '', 'http://x').pathname
     if (this.isDown) return void response.destroy()
-    if (path === ROUTES.nodeConfig.path) return send(response, this.#config())
+    if (path === ROUTES.nodeConfig.path) {
+      this.onJoin()
+      return send(response, this.#config())
+    }
     if (path === ROUTES.enrolNode.path) return send(response, this.#enrol(await body(request)))
     if (path === ROUTES.openSession.path) return send(response, this.#grant(await body(request)))
     if (path === ROUTES.heartbeat.path) {
@@ -129,8 +137,8 @@ export class FakeControlPlane {
 
   #config(): NodeConfig {
     return {
-      ...this.#options.network,
-      clock: this.#options.clock,
+      ...SAMPLE_NETWORK,
+      clock: this.#options.clock(),
       timestampKey: { keytype: 'ed25519', scheme: 'ed25519', keyval: { public: '' } },
       roundsPerEpoch: 6,
       softwareVersion: '0.1.0',
@@ -153,7 +161,7 @@ export class FakeControlPlane {
       expiresAt: Date.now() + 600_000,
       leaseEpoch: String(this.leaseEpoch),
       highWaterSequence: String(sequence),
-      highWaterCloseTime: this.highWaterCloseTime,
+      highWaterCloseTime: this.tellsHighWater ? this.lastCloseTime : 0,
     }
   }
 
@@ -185,7 +193,7 @@ export class FakeControlPlane {
       if (taken && taken !== leaf) this.offences.push(`equivocation in ${roundId}`)
       if (taken) return { leaf, roundId, status: taken === leaf ? 'duplicate' : 'equivocation' }
       this.leaves.set(roundId, leaf)
-      this.highWaterCloseTime = Math.max(this.highWaterCloseTime, prediction.closeTime)
+      this.lastCloseTime = Math.max(this.lastCloseTime, prediction.closeTime)
       this.#head = nextLogHead(this.#head, { kind: 'prediction', hash: leaf })
       this.#size += 1
       return { leaf, roundId, status: 'accepted' }
@@ -223,7 +231,7 @@ export class FakeControlPlane {
   }
 
   #marketNow(): number {
-    return marketTimeAt(this.#options.clock, Date.now())
+    return marketTimeAt(this.#options.clock(), Date.now())
   }
 }
 

@@ -17,9 +17,9 @@ import { dataDirAt } from '../src/data-dir.ts'
 import { installBundle } from '../src/identity/install-bundle.ts'
 import { makeNodeKeys } from '../src/identity/node-keys.ts'
 import type { NodeEvent } from '../src/node-events.ts'
-import { FakeControlPlane, sampleNetworkOf } from './fake-control-plane.ts'
+import { FakeControlPlane, SAMPLE_NETWORK } from './fake-control-plane.ts'
 import { SAMPLE_START, sampleCandles } from './sample-candles.ts'
-import { SAMPLE_DOMAIN, SAMPLE_NODE_ID, SAMPLE_ROUND } from './sample-node.ts'
+import { SAMPLE_DOMAIN, SAMPLE_NODE_ID } from './sample-node.ts'
 import { type SampleRelease, sampleRelease } from './sample-release.ts'
 
 const SCRIPT = join(import.meta.dirname, '../bin/noderr-node.js')
@@ -30,8 +30,6 @@ export interface SampleNetworkOptions {
   readonly tier?: Tier
   /** Wall milliseconds between two candles. */
   readonly pace?: number
-  /** How long after the close a round takes predictions, market milliseconds. */
-  readonly deadlineMs?: number
 }
 
 /** A release channel, a control plane, a market and the data directory of one node, all in one temporary folder. */
@@ -39,9 +37,8 @@ export class SampleNetwork implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'noderr-node-'))
   readonly dataDir = dataDirAt(join(this.folder, 'node'))
   readonly candles = join(this.folder, 'candles.csv')
-  readonly clock: MarketClockSetting
+  clock: MarketClockSetting
   readonly tier: Tier
-  readonly description: Network
   readonly channel: ChannelBuilder
   readonly controlPlane: FakeControlPlane
   url = ''
@@ -56,15 +53,18 @@ export class SampleNetwork implements AsyncDisposable {
     this.clock = { originWallMs: Date.now(), originMarketMs, speed: INTERVALS['1h'] / pace }
     this.channel = new ChannelBuilder(join(this.folder, 'store'))
     const store = new FileArtifactStore(join(this.folder, 'store'))
-    this.description = sampleNetworkOf(deadlineMs)
-    const { clock, description: network } = this
-    this.controlPlane = new FakeControlPlane({ tier, clock, network, store })
+    this.controlPlane = new FakeControlPlane({ tier, clock: () => this.clock, store })
   }
 
   static async start(options: SampleNetworkOptions = {}): Promise<SampleNetwork> {
     const network = new SampleNetwork(options)
     await network.#prepare()
     return network
+  }
+
+  /** Sets the market clock of all who ask from now on. */
+  setMarketTime(marketMs: number): void {
+    this.clock = { ...this.clock, originWallMs: Date.now(), originMarketMs: marketMs }
   }
 
   async publish(options: SampleRelease = {}): Promise<void> {
@@ -92,7 +92,7 @@ export class SampleNetwork implements AsyncDisposable {
     )
     mkdirSync(this.dataDir.path, { recursive: true, mode: 0o700 })
     writeFileSync(this.candles, `timestamp_ms,open,high,low,close,volume\n${rows.join('')}`)
-    const root = await this.channel.create(Buffer.from(JSON.stringify(this.description)))
+    const root = await this.channel.create(Buffer.from(JSON.stringify(SAMPLE_NETWORK)))
     await this.publish()
     this.url = await this.controlPlane.listen()
     await installBundle(this.#bundle(Buffer.from(root).toString('utf8')), this.dataDir)
