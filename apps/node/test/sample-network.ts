@@ -3,14 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Bundle,
-  bundleSchema,
-  INTERVALS,
-  type MarketClockSetting,
-  type Network,
-  type Tier,
-} from '@noderr/protocol'
+import { type Bundle, bundleSchema, INTERVALS, type MarketClockSetting, type Tier } from '@noderr/protocol'
 import { artifactKey, digestOf, FileArtifactStore } from '@noderr/releases'
 import { ChannelBuilder } from '../../../packages/releases/test/channel-builder.ts'
 import { dataDirAt } from '../src/data-dir.ts'
@@ -43,11 +36,7 @@ export class SampleNetwork implements AsyncDisposable {
   readonly controlPlane: FakeControlPlane
   url = ''
 
-  private constructor({
-    tier = 'oracle',
-    pace = 100,
-    deadlineMs = SAMPLE_ROUND.deadlineMs,
-  }: SampleNetworkOptions) {
+  private constructor({ tier = 'oracle', pace = 100 }: SampleNetworkOptions) {
     this.tier = tier
     const originMarketMs = SAMPLE_START + HISTORY * INTERVALS['1h']
     this.clock = { originWallMs: Date.now(), originMarketMs, speed: INTERVALS['1h'] / pace }
