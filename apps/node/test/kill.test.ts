@@ -8,7 +8,7 @@ import { SampleNetwork } from './sample-network.ts'
 const KILLS = 25
 /** Wall milliseconds between candles: so fast that a kill falls somewhere inside a tick or a delivery. */
 const PACE_MS = 40
-/** Each restart finds the market so many candles back: it meets the rounds again in which it was killed. */
+/** Each restart finds the market so many candles back when it is ready: it meets the rounds again it was killed in. */
 const REWIND = 15
 
 interface Row {
@@ -39,9 +39,12 @@ it(`loses no signed prediction and signs nothing twice when it is killed ${KILLS
   const { controlPlane } = network
   // The high-water mark would keep the node from many of those rounds: here its own memory must.
   controlPlane.tellsHighWater = false
+  let [joinedAt, loadingMs] = [0, 2_000]
   controlPlane.onJoin = () => {
+    joinedAt = performance.now()
     const { lastCloseTime } = controlPlane
-    if (lastCloseTime > 0) network.setMarketTime(lastCloseTime - REWIND * INTERVALS['1h'])
+    const candles = REWIND + Math.ceil(loadingMs / PACE_MS)
+    if (lastCloseTime > 0) network.setMarketTime(lastCloseTime - candles * INTERVALS['1h'])
   }
   const random = seededRandom(Number(process.env.KILL_SEED ?? 1))
   // Every fourth answer is lost on its way, so that a kill also falls between taking and acknowledging.
@@ -49,7 +52,10 @@ it(`loses no signed prediction and signs nothing twice when it is killed ${KILLS
   for (let kill = 0; kill < KILLS; kill += 1) {
     const node = network.startNode()
     // Four in five kills fall while candles flow, the others somewhere in the start.
-    if (random() < 0.8) await node.until('ready')
+    if (random() < 0.8) {
+      await node.until('ready')
+      loadingMs = performance.now() - joinedAt
+    }
     await sleep(random() * 40 * PACE_MS)
     await node.kill()
     expect(controlPlane.offences).toEqual([])
