@@ -73,7 +73,7 @@ export function openDurable(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: LOCK_TIMEOUT_MS })
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    database.exec('PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; BEGIN IMMEDIATE; COMMIT')
+    database.exec('PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 20000; BEGIN IMMEDIATE; COMMIT')
     return database
   } catch (error) {
     database.close()

@@ -110,9 +110,7 @@ export class ResultReporter {
   async #settle(answer: SubmitAnswer): Promise<void> {
     const { outbox, domain, receiptKey, metrics, onDelivered } = this.#options
     if (answer.receipt) await verifyReceipt(answer.receipt, domain, receiptKey(), outbox)
-    const final = answer.results.filter(({ status, code }) =>
-      status === 'refused' ? code !== NOT_YET : answer.receipt !== null,
-    )
+    const final = answer.results.filter((result) => isFinal(result, answer.receipt !== null))
     const delivered = outbox.settle(final, answer.receipt)
     metrics.receipts += answer.receipt && delivered.length > 0 ? 1 : 0
     metrics.late += delivered.filter(({ status }) => status === 'late').length
@@ -120,8 +118,10 @@ export class ResultReporter {
     onDelivered(delivered, answer)
     const equivocation = delivered.find(({ status }) => status === 'equivocation')
     if (equivocation) throw new ReportedEquivocationError(equivocation)
-    if (final.length < answer.results.length) throw new NotYetTakenError()
-    if (delivered.length === 0) throw new NothingListedError()
+    if (final.length === answer.results.length && delivered.length > 0) return
+    throw answer.results.some(({ code }) => code === NOT_YET)
+      ? new NotYetTakenError()
+      : new NothingSaidError()
   }
 
   #prepareAnew({ code }: ApiProblemError, sequence: number): void {
@@ -142,6 +142,12 @@ export class ResultReporter {
     )
     return waitMs
   }
+}
+
+/** What was taken needs a receipt to be over; what was turned away does not. */
+function isFinal({ status, code }: SubmitAnswer['results'][number], hasReceipt: boolean): boolean {
+  if (status === 'refused') return code !== NOT_YET
+  return status === 'equivocation' || hasReceipt
 }
 
 function isHalt(error: unknown): boolean {
@@ -171,12 +177,14 @@ class NotYetTakenError extends Error {
   }
 }
 
-/** The answer does not say what became of the predictions. */
-class NothingListedError extends Error {
-  override readonly name = 'NothingListedError'
-  readonly code = 'reporting.nothing-listed'
+/** The answer leaves open what became of the predictions, or names no receipt for what it took. */
+class NothingSaidError extends Error {
+  override readonly name = 'NothingSaidError'
+  readonly code = 'reporting.nothing-said'
 
   constructor() {
-    super('the control plane took the batch without saying what became of its predictions; it is sent again')
+    super(
+      'the control plane took a batch without a receipt, or without a word on its predictions; it is sent again',
+    )
   }
 }
