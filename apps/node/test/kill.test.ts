@@ -9,7 +9,7 @@ const KILLS = 25
 /** Wall milliseconds between candles: so fast that a kill falls somewhere inside a tick or a delivery. */
 const PACE_MS = 40
 /** Each restart finds the market so many candles back when it is ready: it meets the rounds again it was killed in. */
-const REWIND = 15
+const REWIND = 50
 
 interface Row {
   readonly round_id: string
@@ -56,7 +56,7 @@ it(`loses no signed prediction and signs nothing twice when it is killed ${KILLS
       await node.until('ready')
       loadingMs = performance.now() - joinedAt
     }
-    await sleep(random() * 40 * PACE_MS)
+    await sleep(random() * 100 * PACE_MS)
     await node.kill()
     expect(controlPlane.offences).toEqual([])
   }
