@@ -8,3 +8,11 @@ it('refuses a deadline beyond a twentieth of the horizon on any chain but the lo
   expect(readConfig({ ...realChain, NODERR_DEADLINE_MS: '180000' }).rounds[0]?.deadlineMs).toBe(180_000)
   expect(readConfig({ NODERR_DEADLINE_MS: '1800000' }).rounds[0]?.deadlineMs).toBe(1_800_000)
 })
+
+it('gives a replay 450 ms of the wall for a prediction, at most half a horizon', () => {
+  const deadline = (NODERR_SPEED: string) =>
+    readConfig({ NODERR_CANDLES: 'candles.csv', NODERR_SPEED }).rounds[0]?.deadlineMs
+  expect(deadline('3600')).toBe(1_620_000)
+  expect(deadline('100000')).toBe(1_800_000)
+  expect(deadline('1')).toBe(5_000)
+})

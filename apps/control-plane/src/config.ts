@@ -130,14 +130,12 @@ const NETWORK_ROUNDS: Omit<RoundParameters, 'deadlineMs'> = {
   lane: 'network',
 }
 
-const DEADLINE_WALL_MS = 5_000
-
 /** Who answers at the deadline must know next to nothing of the outcome (PROTOCOL §4); a replay may ask for less. */
 const DEADLINES_IN_HORIZON = 20
 
-/** Five seconds of the wall (PROTOCOL §4), which at the pace of a replay may be no more than three quarters of the horizon. */
+/** Five seconds (PROTOCOL §4); a replay takes 450 ms of the wall, at most half a horizon (docs/decisions/0007). */
 function deadlineMs(speed: number): number {
-  return Math.round(Math.min(DEADLINE_WALL_MS * speed, 0.75 * NETWORK_ROUNDS.horizonMs))
+  return Math.round(Math.min(Math.max(5_000, 450 * speed), NETWORK_ROUNDS.horizonMs / 2))
 }
 
 /** Environment for a child process: ours, with the given variables on top. */
