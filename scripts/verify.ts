@@ -16,7 +16,7 @@ const checks: readonly Check[] = [
   { name: 'types of the console', command: bin('tsc'), args: ['--project', 'apps/console/tsconfig.json'] },
   { name: 'lint and format', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   { name: 'boundaries and cycles', command: process.execPath, args: ['scripts/boundaries.ts'] },
-  { name: 'unused code', command: bin('knip'), args: ['--no-progress'] },
+  { name: 'unused code', command: bin('knip'), args: ['--no-progress', '--no-config-hints'] },
   { name: 'document links', command: process.execPath, args: ['scripts/docs-links.ts'] },
   { name: 'shell scripts', command: process.execPath, args: ['scripts/shell-scripts.ts'] },
 ]

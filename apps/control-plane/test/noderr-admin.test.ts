@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { deliverySchema } from '../src/applications/form-response.ts'
 import { submitApplication } from '../src/applications/submit-application.ts'
@@ -58,6 +59,23 @@ it('lists, invites for and revokes credentials', async () => {
   expect(await admin('credentials', 'invite', id)).toMatchObject({
     code: 1,
     err: expect.stringContaining('was revoked'),
+  })
+})
+
+it('finds the entry of the audit log that somebody changed', async () => {
+  expect((await admin('audit', 'verify')).out).toBe('The audit log is whole.\n')
+  const owner = new pg.Client({ connectionString: services.url })
+  await owner.connect()
+  await owner.query('ALTER TABLE audit_log DISABLE TRIGGER ALL')
+  await owner.query("UPDATE audit_log SET actor = 'cli:eve' WHERE id = 2")
+  await owner.end()
+  expect(JSON.parse((await admin('audit', 'verify', '--json')).out)).toEqual({
+    whole: false,
+    firstBreak: '2',
+  })
+  expect(await admin('audit', 'verify')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('entry 2 of the audit log does not fit'),
   })
 })
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { isDatabaseDown, isKnownError } from '../errors/index.ts'
 import { applicationsCommand } from './applications-command.ts'
+import { auditCommand } from './audit-command.ts'
 import { credentialsCommand } from './credentials-command.ts'
 import { epochsCommand } from './epochs-command.ts'
 
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addCommand(applicationsCommand(console.log))
     .addCommand(epochsCommand(console.log))
     .addCommand(credentialsCommand(console.log))
+    .addCommand(auditCommand(console.log))
   for (const command of program.commands.flatMap((group) => [group, ...group.commands]))
     command.exitOverride()
   try {

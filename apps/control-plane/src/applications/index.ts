@@ -4,13 +4,7 @@ export {
   type ApplicationStatus,
   type CompleteApplication,
 } from './application.ts'
-export {
-  approveApplication,
-  type OnApproved,
-  OperatorExistsError,
-  TierFullError,
-} from './approve-application.ts'
-export { correctApplication } from './correct-application.ts'
+export { approveApplication } from './approve-application.ts'
 export { applicationJobs } from './jobs.ts'
 export { listApplications, showApplication } from './list-applications.ts'
 export { greeting } from './mails.ts'

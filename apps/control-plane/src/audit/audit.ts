@@ -49,17 +49,6 @@ export async function audit(
     .execute()
 }
 
-/** The head of the log: what an anchor on chain commits to. Undefined while the log is empty. */
-export async function findAuditHead(db: Db): Promise<string | undefined> {
-  const last = await db
-    .selectFrom('audit_log')
-    .select('hash')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return last?.hash
-}
-
 /**
  * Walks the whole log and proves that no entry was changed, removed or slipped in.
  *

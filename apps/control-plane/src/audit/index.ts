@@ -1,1 +1,1 @@
-export { type AuditEntry, audit, findAuditBreak, findAuditHead } from './audit.ts'
+export { audit, findAuditBreak } from './audit.ts'

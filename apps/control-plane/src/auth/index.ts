@@ -1,5 +1,5 @@
-export { type Admin, LoginRefusedError, logIn, mintLoginToken } from './login.ts'
-export { NotAllowedError, type Permission, requirePermission } from './permissions.ts'
+export { logIn, mintLoginToken } from './login.ts'
+export { NotAllowedError, requirePermission } from './permissions.ts'
 export { recoverSigner } from './recover-signer.ts'
 export { authRoutes, whoAsks } from './routes.ts'
 export { equalInConstantTime, keyedHash, mintToken } from './token.ts'

@@ -1,2 +1,2 @@
 export { type Db, inTransaction, isReachable, isUniqueViolation, openDatabase, type Tx } from './database.ts'
-export { MigrationChangedError, MigrationFailedError, migrate } from './migrate.ts'
+export { migrate } from './migrate.ts'

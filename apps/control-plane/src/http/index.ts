@@ -1,2 +1,2 @@
 export { openApiDocument } from './openapi.ts'
-export { type Authenticate, anyone, type Call, serve } from './serve.ts'
+export { type Authenticate, anyone, serve } from './serve.ts'

@@ -1,2 +1,2 @@
-export { declareJob, doJob, type EnqueueOptions, enqueue, type Job, type JobType } from './job.ts'
+export { declareJob, doJob, enqueue, type Job } from './job.ts'
 export { runJobs } from './run-jobs.ts'

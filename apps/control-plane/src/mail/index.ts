@@ -1,2 +1,2 @@
 export { type Mail, queueMail } from './queue-mail.ts'
-export { type FillPlaceholders, MailNotSentError, mailJobs, requeueKeptMail } from './send-mail.ts'
+export { type FillPlaceholders, mailJobs, requeueKeptMail } from './send-mail.ts'
