@@ -39,18 +39,33 @@ export const benchmark: Benchmark<NodeTickSizes> = {
   name: 'node-tick',
   claim:
     'candle → durable signed prediction in the outbox (limit: p99 < 10 ms), beside session.run of the same model and an fsync of the same disk, taken in turns',
-  sizes: { runs: 5, warmUp: 300, ticks: 1_000 },
+  sizes: { runs: 9, warmUp: 200, ticks: 500 },
   async run({ runs, ...sizes }): Promise<Figures> {
     const candles = await readTestCandles()
-    const figures: Record<string, number> = {}
-    for (const model of MODELS) {
-      const results: Record<string, number>[] = []
-      for (let run = 0; run < runs; run += 1) results.push(await measure(model, candles, sizes))
-      for (const name of Object.keys(results[0] ?? {}))
-        figures[`${model}.${name}`] = rounded(median(results.map((result) => result[name] ?? Number.NaN)))
-    }
-    return figures
+    const results = new Map(MODELS.map((model) => [model, [] as RunFigures[]]))
+    for (let run = 0; run < runs; run += 1)
+      for (const [model, known] of results) known.push(await measure(model, candles, sizes))
+    return Object.fromEntries([...results].flatMap(([model, known]) => summarise(model, known)))
   },
+}
+
+type RunFigures = Record<`${string}Ms`, number>
+
+/** The median of each figure, and the slow ticks of the run in which the two peers had the machine most to themselves. */
+function summarise(model: string, runs: readonly RunFigures[]): [string, number][] {
+  const disturbance = ({ bareRunP99Ms = 0, fsyncP99Ms = 0 }: RunFigures) => bareRunP99Ms + fsyncP99Ms
+  const quietest = [...runs].sort((a, b) => disturbance(a) - disturbance(b))[0] ?? {}
+  const names = Object.keys(quietest) as (keyof RunFigures)[]
+  return [
+    ...names.map((name): [string, number] => [
+      `${model}.${name}`,
+      rounded(median(runs.map((run) => run[name] ?? Number.NaN))),
+    ]),
+    ...(['tickP50Ms', 'tickP99Ms', 'bareRunP99Ms', 'fsyncP99Ms'] as const).map((name): [string, number] => [
+      `${model}.quietestRun.${name}`,
+      rounded(quietest[name] ?? Number.NaN),
+    ]),
+  ]
 }
 
 /** One run: a line of its own in a fresh folder. */
@@ -80,7 +95,7 @@ async function measure(
   return figuresOf(stations)
 }
 
-function figuresOf(stations: Stations): Record<string, number> {
+function figuresOf(stations: Stations): RunFigures {
   const of = (station: string) => stations.of(station)
   const less = (whole: string, ...parts: string[]) =>
     of(whole).map((spent, tick) => parts.reduce((left, part) => left - (of(part)[tick] ?? 0), spent))
@@ -88,7 +103,7 @@ function figuresOf(stations: Stations): Record<string, number> {
     signature: less('signer', 'guard', 'key'),
     rest: less('tick', 'features', 'inference', 'signer'),
   }
-  const figures: Record<string, number> = {}
+  const figures: RunFigures = {}
   const cpu = of('cpu')
   figures.cpuMeanMs = cpu.reduce((sum, ms) => sum + ms, 0) / cpu.length
   for (const station of STATIONS) {
