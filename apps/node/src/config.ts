@@ -101,7 +101,7 @@ export function inheritedEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** @throws {@link ConfigInvalidError}. */
-export function parseConfig(variables: Variables): NodeConfig {
+function parseConfig(variables: Variables): NodeConfig {
   const parsed = configSchema.safeParse(variables)
   if (!parsed.success) throw new ConfigInvalidError(parsed.error)
   return parsed.data
@@ -117,7 +117,7 @@ function withoutEmpty(variables: Variables): Variables {
   )
 }
 
-export class ConfigInvalidError extends Error {
+class ConfigInvalidError extends Error {
   override readonly name = 'ConfigInvalidError'
   readonly code = 'config.invalid'
   readonly variables: readonly string[]

@@ -98,7 +98,7 @@ function requireSame(name: string, configured: string | number, found: string | 
 }
 
 /** Settings and network do not belong together. Disposition: halt. */
-export class NetworkMismatchError extends Error {
+class NetworkMismatchError extends Error {
   override readonly name = 'NetworkMismatchError'
   readonly code = 'network.mismatch'
   readonly disposition = 'halt'
@@ -113,7 +113,7 @@ export class NetworkMismatchError extends Error {
 }
 
 /** The operator's wallet has not delegated to this hot key. Disposition: halt. */
-export class NotEnrolledError extends Error {
+class NotEnrolledError extends Error {
   override readonly name = 'NotEnrolledError'
   readonly code = 'network.not-enrolled'
   readonly disposition = 'halt'
@@ -126,7 +126,7 @@ export class NotEnrolledError extends Error {
 }
 
 /** The control plane does not know the API key and secret. Disposition: halt. */
-export class CredentialRefusedError extends Error {
+class CredentialRefusedError extends Error {
   override readonly name = 'CredentialRefusedError'
   readonly code = 'network.credential-refused'
   readonly disposition = 'halt'

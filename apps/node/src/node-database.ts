@@ -114,7 +114,7 @@ export function withoutWaiting<Result>(database: DatabaseSync, work: () => Resul
   }
 }
 
-export class NewerDatabaseError extends Error {
+class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'
   readonly code = 'database.newer'
   readonly path: string
@@ -127,7 +127,7 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-export class NodeRunningError extends Error {
+class NodeRunningError extends Error {
   override readonly name = 'NodeRunningError'
   readonly code = 'database.node-running'
   readonly path: string

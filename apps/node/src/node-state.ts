@@ -3,7 +3,7 @@ import { TIERS } from '@noderr/protocol'
 import { z } from 'zod'
 
 /** What a running node writes down about itself every few seconds, for `noderr-node status`. */
-export const nodeStateSchema = z.object({
+const nodeStateSchema = z.object({
   pid: z.number().int(),
   /** Wall milliseconds. */
   updatedAt: z.number(),
@@ -55,7 +55,7 @@ export function readNodeState(path: string): NodeState {
   return nodeStateSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
 }
 
-export class NeverStartedError extends Error {
+class NeverStartedError extends Error {
   override readonly name = 'NeverStartedError'
   readonly code = 'state.never-started'
   readonly path: string

@@ -103,7 +103,7 @@ function keep(path: string, network: Network): Promise<void> {
 }
 
 /** Disposition: halt. */
-export class NoRoundsError extends Error {
+class NoRoundsError extends Error {
   override readonly name = 'NoRoundsError'
   readonly code = 'network.no-rounds'
   readonly disposition = 'halt'

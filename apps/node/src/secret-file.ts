@@ -48,7 +48,7 @@ export async function writeSecretFile(path: string, text: string, mode: 'create'
   }
 }
 
-export class SecretFileMissingError extends Error {
+class SecretFileMissingError extends Error {
   override readonly name = 'SecretFileMissingError'
   readonly code = 'secret-file.missing'
   readonly path: string
@@ -59,7 +59,7 @@ export class SecretFileMissingError extends Error {
   }
 }
 
-export class SecretFileTooOpenError extends Error {
+class SecretFileTooOpenError extends Error {
   override readonly name = 'SecretFileTooOpenError'
   readonly code = 'secret-file.too-open'
   readonly path: string
@@ -70,7 +70,7 @@ export class SecretFileTooOpenError extends Error {
   }
 }
 
-export class SecretFileExistsError extends Error {
+class SecretFileExistsError extends Error {
   override readonly name = 'SecretFileExistsError'
   readonly code = 'secret-file.exists'
   readonly path: string

@@ -36,7 +36,7 @@ export interface Signer {
   sign(predictions: readonly Prediction[], closeTime: number): Promise<Admission>
 }
 
-export interface Assignment {
+interface Assignment {
   readonly kind: Kind
   readonly lane: Lane
   readonly round: RoundParameters

@@ -120,7 +120,7 @@ function newDelegation(config: NodeConfig, nodeKey: Address, clock: Clock): Dele
   }
 }
 
-export class DelegationInvalidError extends Error {
+class DelegationInvalidError extends Error {
   override readonly name = 'DelegationInvalidError'
   readonly code = 'enrolment.delegation-invalid'
   readonly path: string

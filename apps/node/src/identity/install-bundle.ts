@@ -34,7 +34,7 @@ export async function installBundle(bundle: Bundle, files: DataDir): Promise<voi
   await writeSecretFile(files.nodeEnv, lines.join(''), 'replace')
 }
 
-export class BundleInvalidError extends Error {
+class BundleInvalidError extends Error {
   override readonly name = 'BundleInvalidError'
   readonly code = 'bundle.invalid'
   readonly fields: readonly string[]

@@ -19,7 +19,7 @@ export async function openCandleSource(
 }
 
 /** Disposition: halt. */
-export class NoCandleSourceError extends Error {
+class NoCandleSourceError extends Error {
   override readonly name = 'NoCandleSourceError'
   readonly code = 'market.no-source'
   readonly disposition = 'halt'
@@ -30,7 +30,7 @@ export class NoCandleSourceError extends Error {
 }
 
 /** Disposition: halt. */
-export class CandleFileIntervalError extends Error {
+class CandleFileIntervalError extends Error {
   override readonly name = 'CandleFileIntervalError'
   readonly code = 'market.file-interval'
   readonly disposition = 'halt'

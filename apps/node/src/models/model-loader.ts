@@ -85,7 +85,7 @@ async function holds(path: string, { length, digest }: WantedRelease): Promise<b
 }
 
 /** The signed bytes are another release than their signed path says: a mistake of their publishers. */
-export class OtherReleaseError extends Error {
+class OtherReleaseError extends Error {
   override readonly name = 'OtherReleaseError'
   readonly code = 'model.other-release'
 

@@ -27,7 +27,7 @@ export function readTrustedRoot(path: string, chainId: number): Uint8Array {
   return bytes
 }
 
-export class RootMissingError extends Error {
+class RootMissingError extends Error {
   override readonly name = 'RootMissingError'
   readonly code = 'trusted-root.missing'
   readonly path: string
@@ -38,7 +38,7 @@ export class RootMissingError extends Error {
   }
 }
 
-export class RootNotTrustedError extends Error {
+class RootNotTrustedError extends Error {
   override readonly name = 'RootNotTrustedError'
   readonly code = 'trusted-root.not-trusted'
   readonly path: string

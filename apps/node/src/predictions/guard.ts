@@ -21,7 +21,7 @@ export interface BatchTerms {
   readonly expiresAt: number
 }
 
-export type Refusal = 'recorded-before' | 'below-high-water'
+type Refusal = 'recorded-before' | 'below-high-water'
 
 /** What the guard made of a tick's predictions. */
 export interface Admission {

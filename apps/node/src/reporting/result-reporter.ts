@@ -155,7 +155,7 @@ function isHalt(error: unknown): boolean {
 }
 
 /** Another copy of this node has signed something else for a round. Disposition: halt. */
-export class ReportedEquivocationError extends Error {
+class ReportedEquivocationError extends Error {
   override readonly name = 'ReportedEquivocationError'
   readonly code = 'reporting.equivocation'
   readonly disposition = 'halt'

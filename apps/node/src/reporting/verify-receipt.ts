@@ -39,7 +39,7 @@ export async function verifyReceipt(
 }
 
 /** The receipt proves nothing; the predictions stay in the outbox. */
-export class ReceiptNotGenuineError extends Error {
+class ReceiptNotGenuineError extends Error {
   override readonly name = 'ReceiptNotGenuineError'
   readonly code = 'receipt.not-genuine'
   readonly receipt: Receipt
@@ -51,7 +51,7 @@ export class ReceiptNotGenuineError extends Error {
 }
 
 /** The network has shown two histories. Both are kept; the operator should publish them. */
-export class LogForkedError extends Error {
+class LogForkedError extends Error {
   override readonly name = 'LogForkedError'
   readonly code = 'receipt.log-forked'
   readonly receipt: Receipt
