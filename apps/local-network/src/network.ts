@@ -101,14 +101,18 @@ export async function runNetwork(
 
   report.step(`taking ${nodes.length} nodes from application to enrolment`)
   const places = { baseUrl, webhookSecret, controlPlaneDir, mailbox }
-  await Promise.race([onboardNodes(nodes, places, signal), lost])
-
-  report.step('starting the nodes')
-  const programs = nodes.map((node) => startNode(node, context, onEvent))
+  const programs: Program[] = []
   running.defer(async () => {
     await Promise.all(programs.map((program) => program.stop(NODE_STOP_MS)))
   })
-  const anyLost = Promise.race([lost, ...programs.map(failWhenLost)])
+  const lostNode = Promise.withResolvers<never>()
+  const anyLost = Promise.race([lost, lostNode.promise])
+  const start = (node: LocalNode) => {
+    const program = startNode(node, context, onEvent)
+    programs.push(program)
+    failWhenLost(program).catch(lostNode.reject)
+  }
+  await Promise.race([onboardNodes(nodes, places, start, signal), anyLost])
   await Promise.race([first.promise, anyLost, aborted(signal)])
   signal.throwIfAborted()
   const adminUrl = await Promise.race([login.promise, nextTurn()])

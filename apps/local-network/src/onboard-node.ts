@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Bundle,
@@ -40,29 +40,37 @@ export interface OnboardingPlaces {
 }
 
 /**
- * Takes nodes down the real path, from a signed form delivery to an enrolled hot key: the story of
- * docs/ARCHITECTURE.md, with this process in the place of Typeform, the admin and the operators.
+ * Takes nodes down the real path, from a signed form delivery to a delegated hot key that enrols as the node starts:
+ * the story of docs/ARCHITECTURE.md, with this process in the place of Typeform, the admin and the operators.
  *
- * A node that is enrolled already is left as it is, so that a second start goes on where the first ended.
+ * A node that went there before is left as it is, so that a second start goes on where the first ended.
+ *
+ * @param onReady - Called with each node as soon as it can be started.
  */
 export async function onboardNodes(
   nodes: readonly LocalNode[],
   places: OnboardingPlaces,
+  onReady: (node: LocalNode) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const newcomers = nodes.filter((node) => !existsSync(onboardedMark(node)))
+  for (const node of nodes) if (!newcomers.includes(node)) onReady(node)
   if (newcomers.length === 0) return
   for (const node of newcomers) await applyByForm(node, places, signal)
   await approveAll(places, signal)
-  await Promise.all(newcomers.map((node) => becomeOperator(node, places, signal)))
+  await Promise.all(
+    newcomers.map(async (node) => {
+      await becomeOperator(node, places, signal)
+      onReady(node)
+    }),
+  )
 }
 
 async function becomeOperator(node: LocalNode, places: OnboardingPlaces, signal: AbortSignal): Promise<void> {
   const wallet = localWallet(node.walletFile)
   const claimToken = await openInvitation(node, places, signal)
   const bundle = await claim(claimToken, wallet, places, signal)
-  await install(node, bundle, signal)
-  await delegate(node, wallet, signal)
+  await install(node, bundle, wallet, signal)
   writeFileSync(onboardedMark(node), '')
 }
 
@@ -87,7 +95,8 @@ async function approveAll({ controlPlaneDir }: OnboardingPlaces, signal: AbortSi
     options,
   )
   const pending = listedSchema.parse(JSON.parse(listed))
-  for (const { id } of pending) await runCommand(ADMIN_CLI, ['applications', 'approve', String(id)], options)
+  const ids = pending.map(({ id }) => String(id))
+  if (ids.length > 0) await runCommand(ADMIN_CLI, ['applications', 'approve', ...ids], options)
 }
 
 async function openInvitation(
@@ -117,18 +126,18 @@ async function claim(
   return callRoute(ROUTES.claim, { body: { claimToken, nodeKey: NO_ADDRESS, signature } }, options)
 }
 
-async function install(node: LocalNode, bundle: Bundle, signal: AbortSignal): Promise<void> {
-  const env = { NODE_DATA_DIR: node.dataDir }
-  await runCommand(NODE_CLI, ['init', '--bundle', '-'], { env, input: JSON.stringify(bundle), signal })
-}
-
-async function delegate(node: LocalNode, wallet: PrivateKeyAccount, signal: AbortSignal): Promise<void> {
-  const options = { env: { NODE_DATA_DIR: node.dataDir }, signal }
-  const request = await runCommand(NODE_CLI, ['delegation-request', '--json'], options)
-  const file = join(node.dataDir, 'delegation.json')
-  if (!existsSync(file)) writeFileSync(file, request, { mode: 0o600 })
-  const signature = await signTyped(wallet, JSON.parse(readFileSync(file, 'utf8')))
-  await runCommand(NODE_CLI, ['enroll', '--delegation', file, '--signature', signature], options)
+/** Installs the bundle, lets the wallet sign the delegation, and leaves it where the node enrols with it at its start. */
+async function install(
+  node: LocalNode,
+  bundle: Bundle,
+  wallet: PrivateKeyAccount,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = { env: { NODE_DATA_DIR: node.dataDir }, input: JSON.stringify(bundle), signal }
+  const printed = await runCommand(NODE_CLI, ['init', '--bundle', '-', '--json'], options)
+  const { delegationRequest }: { delegationRequest: TypedData } = JSON.parse(printed)
+  const signature = await signTyped(wallet, delegationRequest)
+  writeFileSync(join(node.dataDir, 'delegation.signature'), signature, { mode: 0o600 })
 }
 
 type TypedData = ReturnType<typeof claimTypedData>

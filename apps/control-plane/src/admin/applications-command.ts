@@ -45,17 +45,21 @@ export function applicationsCommand(print: (text: string) => void): Command {
 
   command
     .command('approve')
-    .argument('<id>', 'number of the application', toId)
+    .argument('<ids...>', 'numbers of the applications', toIds)
     .option('--digest <digest>', 'only while the application is still what this digest was made of')
-    .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExample:\n  noderr-admin applications approve 12')
-    .action(async (id: number, options: Printing & { digest?: string }) =>
-      show(
-        await asCommandLine((ctx) =>
-          approveApplication(ctx, { applicationId: id, digest: options.digest }, createCredential),
-        ),
-        options,
-      ),
+    .option('--json', 'one JSON object a line')
+    .addHelpText(
+      'after',
+      '\nExample:\n  noderr-admin applications approve 12\n  noderr-admin applications approve 12 13',
+    )
+    .action((ids: number[], options: Printing & { digest?: string }) =>
+      asCommandLine(async (ctx) => {
+        for (const applicationId of ids)
+          show(
+            await approveApplication(ctx, { applicationId, digest: options.digest }, createCredential),
+            options,
+          )
+      }),
     )
 
   command
@@ -71,6 +75,10 @@ export function applicationsCommand(print: (text: string) => void): Command {
       ),
     )
   return command
+}
+
+function toIds(text: string, former: readonly number[] = []): readonly number[] {
+  return [...former, toId(text)]
 }
 
 export function toId(text: string): number {

@@ -57,12 +57,23 @@ async function init(options: Folder & { readonly bundle?: string }): Promise<voi
   if (bundle) await installBundle(bundle, files)
   const nodeKey = await makeNodeKeys(files, bundle?.chainId)
   const nodeId = bundle?.nodeId ?? null
-  print(options, { nodeKey, nodeId, dataDir: files.path }, `node key ${nodeKey}\nfiles in ${files.path}`)
+  const delegationRequest = bundle ? await requestDelegationIn(files.path) : null
+  const next = bundle ? '\nnext: noderr-node delegation-request, and let the wallet sign it' : ''
+  print(
+    options,
+    { nodeKey, nodeId, dataDir: files.path, delegationRequest },
+    `node key ${nodeKey}\nfiles in ${files.path}${next}`,
+  )
+}
+
+function requestDelegationIn(folder?: string) {
+  const { config, dataDir } = loadConfig({ dataDir: folder })
+  return requestDelegation(config, dataDir, readKeyAddress(dataDir), systemClock)
 }
 
 async function printDelegationRequest(options: Folder): Promise<void> {
-  const { config, dataDir } = loadConfig(options)
-  const typedData = await requestDelegation(config, dataDir, readKeyAddress(dataDir), systemClock)
+  const { dataDir } = loadConfig(options)
+  const typedData = await requestDelegationIn(options.dataDir)
   const { operator, nodeId, nodeKey, notAfter } = typedData.message
   const until = new Date(Number(notAfter)).toISOString()
   print(
