@@ -12,6 +12,7 @@ import {
   type NodeConfig,
   nextLogHead,
   PATHS,
+  type Prediction,
   predictionLeaf,
   type Receipt,
   ROUTES,
@@ -77,6 +78,8 @@ export class FakeControlPlane {
   artifact: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes
   /** Another copy of the node was there first, in every round. */
   equivocates = false
+  /** Asked for each prediction; true says that its round has not opened yet. */
+  isEarly: (prediction: Prediction) => boolean = () => false
   /** Called when a node asks for its configuration, before the answer. */
   onJoin: () => void = () => undefined
   /** Nobody answers while this is set. */
@@ -174,7 +177,7 @@ export class FakeControlPlane {
     if (known && known !== digest) this.offences.push(`sequence ${batch.sequence} came twice`)
     this.sequences.set(batch.sequence, digest)
     const answer = this.#answers.get(digest) ?? (await this.#judge(submission, digest))
-    this.#answers.set(digest, answer)
+    if (answer.receipt) this.#answers.set(digest, answer)
     if (this.hangUp()) return void response.destroy()
     send(response, answer)
   }
@@ -188,6 +191,7 @@ export class FakeControlPlane {
     if (this.equivocates) this.#size += 1
     const results: SubmitAnswer['results'] = entries.map(({ leaf, prediction }) => {
       const roundId = roundIdOf(prediction)
+      if (this.isEarly(prediction)) return { leaf, roundId, status: 'refused', code: 'round.not-open' }
       if (this.equivocates) return { leaf, roundId, status: 'equivocation' }
       const taken = this.leaves.get(roundId)
       if (taken && taken !== leaf) this.offences.push(`equivocation in ${roundId}`)

@@ -140,6 +140,16 @@ it('remakes the same signature after a crash between guard and key', async () =>
   expect(await signBatch(second.database, SAMPLE_DOMAIN, SAMPLE_KEY, sequence)).toEqual(signed)
 })
 
+it('sends no signature for a batch that was changed on disk after it was signed', async () => {
+  const { guard, database } = openGuard()
+  const { sequence = 0 } = guard.admit([prediction(1)], LEASE)
+  await signBatch(database, SAMPLE_DOMAIN, SAMPLE_KEY, sequence)
+  database.exec(`UPDATE batch SET body = replace(body, '"leaseEpoch":"1"', '"leaseEpoch":"2"')`)
+  await expect(signBatch(database, SAMPLE_DOMAIN, SAMPLE_KEY, sequence)).rejects.toThrow(
+    StoredBatchChangedError,
+  )
+})
+
 it('signs no batch that was changed on disk', async () => {
   const { guard, database } = openGuard()
   const { sequence = 0 } = guard.admit([prediction(1)], LEASE)

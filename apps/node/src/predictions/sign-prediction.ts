@@ -29,9 +29,9 @@ export async function signBatch(
   const row = database.prepare('SELECT digest, body, signature FROM batch WHERE sequence = ?').get(sequence)
   if (!row) throw new StoredBatchChangedError(sequence)
   const batch = predictionBatchSchema.parse(JSON.parse(String(row.body)))
-  if (typeof row.signature === 'string') return { batch, signature: row.signature as Signature }
   const digest = batchDigest(domain, batch)
   if (digest !== row.digest || batch.keyId !== key.address) throw new StoredBatchChangedError(sequence)
+  if (typeof row.signature === 'string') return { batch, signature: row.signature as Signature }
   const signature = await key.sign(digest)
   const keep = database.prepare('UPDATE batch SET signature = ? WHERE sequence = ?')
   withoutWaiting(database, () => keep.run(signature, sequence))

@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import {
   type Address,
   ApiProblemError,
+  type Bytes32,
+  batchDigest,
   callRoute,
   ROUTES,
   type SessionGrant,
@@ -100,18 +102,22 @@ export class ResultReporter {
     const body = { batch, signature, predictions: [...waiting.predictions] }
     try {
       const options = controlPlane.withSession(grant.token, signal)
-      await this.#settle(await callRoute(ROUTES.submitPredictions, { body }, options))
+      const answer = await callRoute(ROUTES.submitPredictions, { body }, options)
+      await this.#settle(answer, waiting.sequence, batchDigest(domain, batch))
     } catch (error) {
       if (error instanceof ApiProblemError) this.#prepareAnew(error, waiting.sequence)
       throw error
     }
   }
 
-  async #settle(answer: SubmitAnswer): Promise<void> {
-    const { outbox, domain, receiptKey, metrics, onDelivered } = this.#options
+  async #settle(answer: SubmitAnswer, sequence: number, digest: Bytes32): Promise<void> {
+    const { guard, outbox, domain, receiptKey, metrics, onDelivered } = this.#options
     if (answer.receipt) await verifyReceipt(answer.receipt, domain, receiptKey(), outbox)
-    const final = answer.results.filter((result) => isFinal(result, answer.receipt !== null))
+    const final = answer.results.filter((result) => isFinal(result, answer.receipt, digest))
     const delivered = outbox.settle(final, answer.receipt)
+    // A batch with a receipt is judged for good: what was too early in it can only be taken in another.
+    const isEarly = answer.results.some(({ code }) => code === NOT_YET)
+    if (isEarly && answer.receipt) guard.retire(sequence)
     metrics.receipts += answer.receipt && delivered.length > 0 ? 1 : 0
     metrics.late += delivered.filter(({ status }) => status === 'late').length
     metrics.refused += delivered.filter(({ status }) => status === 'refused').length
@@ -119,9 +125,7 @@ export class ResultReporter {
     const equivocation = delivered.find(({ status }) => status === 'equivocation')
     if (equivocation) throw new ReportedEquivocationError(equivocation)
     if (final.length === answer.results.length && delivered.length > 0) return
-    throw answer.results.some(({ code }) => code === NOT_YET)
-      ? new NotYetTakenError()
-      : new NothingSaidError()
+    throw isEarly ? new NotYetTakenError() : new NothingSaidError()
   }
 
   #prepareAnew({ code }: ApiProblemError, sequence: number): void {
@@ -144,10 +148,15 @@ export class ResultReporter {
   }
 }
 
-/** What was taken needs a receipt to be over; what was turned away does not. */
-function isFinal({ status, code }: SubmitAnswer['results'][number], hasReceipt: boolean): boolean {
+/** What was taken now needs this batch's receipt to be over, what was taken before any; what was turned away needs none. */
+function isFinal(
+  { status, code }: SubmitAnswer['results'][number],
+  receipt: SubmitAnswer['receipt'],
+  digest: Bytes32,
+): boolean {
   if (status === 'refused') return code !== NOT_YET
-  return status === 'equivocation' || hasReceipt
+  if (status === 'equivocation') return true
+  return status === 'duplicate' ? receipt !== null : receipt?.receipt.batchDigest === digest
 }
 
 function isHalt(error: unknown): boolean {
