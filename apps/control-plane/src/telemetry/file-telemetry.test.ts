@@ -66,6 +66,28 @@ it('refuses a row that would carry sealed probabilities', async () => {
   expect(results[0]).toMatchObject({ status: 'refused', reason: expect.stringContaining('sealed') })
 })
 
+it('stores the others of a batch with a row that the database could not hold', async () => {
+  const { results } = await file([
+    row(1),
+    row(2, { timestamp: Number.MAX_SAFE_INTEGER }),
+    row(3, { prediction: { action: 'ho\0ld' } }),
+    row(4, { prediction: { 'act\0ion': 'hold' } }),
+    row(5, { model_version: '1\0' }),
+    row(6),
+    row(7, { prediction: { action: '\ud800' } }),
+  ])
+  expect(results.map(({ status }) => status)).toEqual([
+    'stored',
+    'refused',
+    'refused',
+    'refused',
+    'refused',
+    'stored',
+    'refused',
+  ])
+  expect((await stored()).map(({ sequence }) => sequence)).toEqual(['1', '6'])
+})
+
 it("keeps a node's latency percentiles in step with its rows", async () => {
   await file(Array.from({ length: 100 }, (_, index) => row(index + 1)))
   const metrics = await test.services.db

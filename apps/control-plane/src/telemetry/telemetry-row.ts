@@ -10,6 +10,10 @@ export interface ReadRows {
 
 /** A row is at most this many bytes of JSON. */
 const MAX_ROW_BYTES = 4_096
+/** PostgreSQL and `Date` end later, each elsewhere. */
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z')
+/** NUL and lone surrogates as JSON writes them; PostgreSQL holds them in no JSON. */
+const UNSTORABLE = /\\u(0000|d[89a-f])/
 
 /** Parses rows one by one, so that a bad one does not take the others with it. Of a repeated sequence the first counts. */
 export function readTelemetryRows(rows: readonly unknown[]): ReadRows {
@@ -32,6 +36,9 @@ function faultOf(row: TelemetryRow, seen: ReadonlySet<number>): string | undefin
   if (seen.has(row.sequence)) return `sequence ${row.sequence} stands twice in this request`
   if (Buffer.byteLength(JSON.stringify(row)) > MAX_ROW_BYTES)
     return `a row has at most ${MAX_ROW_BYTES} bytes`
+  if (row.timestamp > LATEST_MS) return 'timestamp: lies beyond the year 9999'
+  if (UNSTORABLE.test(JSON.stringify(row)))
+    return 'a text holds NUL or half a character, which cannot be stored'
   return (
     SEALED.find((name) => Object.hasOwn(row.prediction, name)) &&
     'probabilities are sealed and stay out of telemetry'
