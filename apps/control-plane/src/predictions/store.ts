@@ -2,6 +2,7 @@ import {
   type Address,
   type Bytes32,
   buildMerkleTree,
+  type MerkleTree,
   type NodeId,
   type PredictionBatch,
   type RoundId,
@@ -194,6 +195,8 @@ export async function saveEvidence(
   receivedAt: number,
   equivocations: readonly Leaf[],
 ): Promise<void> {
+  if (equivocations.length === 0) return
+  const tree = treeOf(batch)
   for (const other of equivocations) {
     const kept = await tx
       .updateTable('predictions')
@@ -202,7 +205,7 @@ export async function saveEvidence(
       .where('round_id', '=', other.roundId)
       .returning('leaf')
       .executeTakeFirstOrThrow()
-    await insertEvidence(tx, batch, receivedAt, kept.leaf, [other])
+    await insertEvidence(tx, batch, tree, receivedAt, kept.leaf, [other])
   }
 }
 
@@ -213,19 +216,24 @@ export async function saveEvidenceOfRepeats(
   receivedAt: number,
   repeats: readonly (readonly [Leaf, Leaf])[],
 ): Promise<void> {
+  const tree = treeOf(batch)
   for (const [first, second] of repeats)
-    await insertEvidence(tx, batch, receivedAt, first.leaf, [first, second])
+    await insertEvidence(tx, batch, tree, receivedAt, first.leaf, [first, second])
+}
+
+function treeOf({ leaves }: VerifiedBatch): MerkleTree {
+  return buildMerkleTree(leaves.map(({ leaf }) => leaf))
 }
 
 async function insertEvidence(
   tx: Tx,
-  { batch, digest, signature, leaves }: VerifiedBatch,
+  { batch, digest, signature }: VerifiedBatch,
+  tree: MerkleTree,
   receivedAt: number,
   keptLeaf: string,
   shown: readonly Leaf[],
 ): Promise<void> {
   const other = shown.at(-1) as Leaf
-  const tree = buildMerkleTree(leaves.map(({ leaf }) => leaf))
   const predictions = shown.map(({ leaf, prediction }) => ({ leaf, prediction, proof: tree.proof(leaf) }))
   await tx
     .insertInto('equivocation_evidence')
@@ -340,6 +348,20 @@ export async function lockNode(tx: Tx, nodeId: NodeId): Promise<bigint> {
     .forUpdate()
     .executeTakeFirstOrThrow()
   return BigInt(row.lease_epoch)
+}
+
+/** Whether neither a key nor the credential of its node is revoked; asked under {@link lockNode}, which enrolment holds too. */
+export async function isKeyLive(tx: Tx, keyId: Address): Promise<boolean> {
+  const row = await tx
+    .selectFrom('node_keys')
+    .innerJoin('nodes', 'nodes.node_id', 'node_keys.node_id')
+    .innerJoin('operator_credentials', 'operator_credentials.id', 'nodes.credential_id')
+    .select('key_id')
+    .where('key_id', '=', keyId)
+    .where('node_keys.revoked_at', 'is', null)
+    .where('operator_credentials.revoked', '=', false)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Counts what a batch brought: the marks below which a restored machine must not sign, and the node's metrics. */

@@ -182,6 +182,14 @@ it('refuses a batch of an older lease, and takes its leaves in a new one', async
   expect(await statuses(await node.sign({ leaseEpoch: '2' }, [predict(node, round)]))).toEqual(['accepted'])
 })
 
+it('refuses a batch whose key was revoked after its session was shown', async () => {
+  const submission = await node.sign({}, [predict(node, round)])
+  const { db } = test.services
+  await db.updateTable('node_keys').set({ revoked_at: new Date() }).where('key_id', '=', node.keyId).execute()
+  await expect(submit(submission)).rejects.toMatchObject({ code: 'session.over', kind: 'unauthenticated' })
+  expect(await rows('predictions')).toEqual([])
+})
+
 it('keeps a different digest for the same round as evidence, and lets the rest of the batch stand', async () => {
   const next = await test.publish('direction', close + HOUR)
   await submit(await node.sign({}, [predict(node, round)]))

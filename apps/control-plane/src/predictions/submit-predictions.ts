@@ -45,7 +45,7 @@ export interface SubmitContext {
  * batch again gives the same receipt.
  *
  * @throws {@link ForeignBatchError} for another node's batch, {@link BatchNotGenuineError} for bytes that prove nothing,
- * {@link LeaseStaleError}, {@link SequenceUsedError}, {@link RepeatedRoundError} (kept as evidence).
+ * {@link SessionOverError}, {@link LeaseStaleError}, {@link SequenceUsedError}, {@link RepeatedRoundError} (kept as evidence).
  */
 export async function submitPredictions(
   { db, network }: SubmitContext,
@@ -62,6 +62,7 @@ export async function submitPredictions(
   }
   return inTransaction(db, async (tx) => {
     const leaseEpoch = await store.lockNode(tx, submitter.nodeId)
+    if (!(await store.isKeyLive(tx, submitter.keyId))) throw new SessionOverError(submitter)
     const known = await store.findBatch(tx, batch.digest)
     if (known) return { answer: sameAgain(known), taken: [], receivedAt }
     if (BigInt(batch.batch.leaseEpoch) < leaseEpoch) throw new LeaseStaleError(batch, leaseEpoch)
@@ -183,6 +184,21 @@ export class ForeignBatchError extends Error {
     )
     this.batchNodeId = batchNodeId
     this.sessionNodeId = sessionNodeId
+  }
+}
+
+/** The key was revoked while its batch was on the way: in the log nothing of a key comes after its revocation. */
+export class SessionOverError extends Error {
+  override readonly name = 'SessionOverError'
+  readonly kind = 'unauthenticated'
+  readonly code = 'session.over'
+  readonly keyId: Address
+
+  constructor({ nodeId, keyId }: Submitter) {
+    super(
+      `key ${keyId} of node ${nodeId} was revoked meanwhile; open a session with the key that replaces it`,
+    )
+    this.keyId = keyId
   }
 }
 
