@@ -39,7 +39,7 @@ const roomNeighbours = {
   live: ['rewards', 'scores', 'telemetry', 'candles', 'predictions', 'models', 'nodes'],
 }
 const rooms = Object.keys(roomNeighbours)
-const cellar = 'auth|audit|jobs|mail|storage|chain|db|errors|context|http|network'
+const cellar = 'auth|audit|jobs|mail|db|errors|context|http|network'
 const roomPath = (names) => `^apps/control-plane/src/(${names.join('|')})/`
 
 const packageRules = Object.entries(packageNeighbours).map(([name, neighbours]) => ({

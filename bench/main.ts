@@ -21,7 +21,9 @@ else {
 }
 
 async function measure({ name, claim, run, sizes: usual }: Benchmark): Promise<void> {
-  const { json, sizes } = readFlags(usual)
+  const given = readFlags(usual)
+  if (!given) return
+  const { json, sizes } = given
   const startedAt = new Date().toISOString().slice(0, 16)
   const figures = await run(sizes)
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
@@ -34,11 +36,22 @@ async function measure({ name, claim, run, sizes: usual }: Benchmark): Promise<v
   for (const [figure, value] of Object.entries(figures)) console.log(`  ${figure.padEnd(36)} ${value}`)
 }
 
-function readFlags(usual: Sizes): { json: boolean; sizes: Sizes } {
+/** Undefined after one sentence on standard error. */
+function readFlags(usual: Sizes): { json: boolean; sizes: Sizes } | undefined {
   const names = Object.keys(usual)
   const texts = Object.fromEntries(names.map((size) => [size, { type: 'string' } as const]))
-  const { values } = parseArgs({ args: flags, options: { ...texts, json: { type: 'boolean' } } })
-  const { json, ...given }: Readonly<Record<string, string | boolean | undefined>> = values
-  const sizes = Object.fromEntries(names.map((size) => [size, Number(given[size] ?? usual[size])]))
-  return { json: json === true, sizes }
+  try {
+    const { values } = parseArgs({ args: flags, options: { ...texts, json: { type: 'boolean' } } })
+    const { json, ...given }: Readonly<Record<string, string | boolean | undefined>> = values
+    const sizes = Object.fromEntries(names.map((size) => [size, Number(given[size] ?? usual[size])]))
+    const wrong = names.find((size) => !(Number(sizes[size]) > 0))
+    if (!wrong) return { json: json === true, sizes }
+    console.error(`--${wrong} takes a number above 0 and was given "${given[wrong]}"`)
+  } catch (error) {
+    console.error(
+      `${(error as Error).message}; this benchmark takes ${['json', ...names].map((size) => `--${size}`).join(' ')}`,
+    )
+  }
+  process.exitCode = 1
+  return undefined
 }

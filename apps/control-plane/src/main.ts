@@ -14,7 +14,8 @@ const HELP = `Starts the control plane: database, api and worker, until Ctrl-C.
 
 Settings are read from the environment: PORT HOST PUBLIC_URL DATA_DIR DATABASE_URL CHAIN_ID NETWORK_ID
 TYPEFORM_WEBHOOK_SECRET TYPEFORM_WEBHOOK_SECRET_PREVIOUS TYPEFORM_FORM_IDS SMTP_URL EMAIL_FROM ARTIFACT_STORE_DIR
-TRUST_PROXY LOG_LEVEL. Without DATABASE_URL a PostgreSQL server is started under DATA_DIR.
+TRUST_PROXY LOG_LEVEL ROUNDS_PER_EPOCH NODERR_DEADLINE_MS, and on the local chain NODERR_CANDLES NODERR_REPLAY_FROM
+NODERR_SPEED. Without DATABASE_URL a PostgreSQL server is started under DATA_DIR.
 `
 
 const PLAIN: Readonly<Record<string, (event: ProcessEvent) => string>> = {
@@ -27,14 +28,24 @@ const PLAIN: Readonly<Record<string, (event: ProcessEvent) => string>> = {
   error: (event) => `error: ${event.message}`,
 }
 
-const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean' } } })
-if (flags.help) process.stdout.write(HELP)
-else await main()
+const flags = readFlags()
+if (flags?.help) process.stdout.write(HELP)
+else if (flags) await main()
+
+function readFlags() {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean' } } }).values
+  } catch (error) {
+    process.stderr.write(`error: ${(error as Error).message}; --help lists the options\n`)
+    process.exitCode = 1
+    return undefined
+  }
+}
 
 function tell(event: ProcessEvent): void {
   announce(event)
-  const line = flags.json ? JSON.stringify(event) : PLAIN[event.event]?.(event)
-  if (line && (flags.json || !process.channel)) process.stdout.write(`${line}\n`)
+  const line = flags?.json ? JSON.stringify(event) : PLAIN[event.event]?.(event)
+  if (line && (flags?.json || !process.channel)) process.stdout.write(`${line}\n`)
 }
 
 function tellError(error: unknown): void {

@@ -12,13 +12,14 @@ Examples:
   noderr-admin applications approve 12
   noderr-admin epochs show 3
   noderr-admin credentials list
+  noderr-admin audit verify
 
 Works over DATABASE_URL, or over the control plane that runs with the same DATA_DIR (default .noderr/control-plane).`
 
 /** The command line of the network's admins. @returns The exit code: 0, or 1 after one sentence on stderr. */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('noderr-admin')
-    .description('Run the network from a terminal: the same verbs as the admin page, as cli:<user>')
+    .description('Run the network from a terminal: the same verbs as the API, as cli:<user>')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .addCommand(applicationsCommand(console.log))
