@@ -87,3 +87,16 @@ it('lists signed manifests of the rounds after a market time', async () => {
   expect((await app.inject({ url: `/api/rounds?after=${closeTime}` })).json()).toEqual({ rounds: [] })
   expect((await app.inject({ url: '/api/rounds?after=yesterday' })).statusCode).toBe(400)
 })
+
+it('refuses by name what the database could not hold or count', async () => {
+  const epoch = await app.inject({ url: '/api/epochs/statement?epoch=2147483648' })
+  expect(epoch.json()).toMatchObject({ status: 400, code: 'input.invalid' })
+  const authorization = await openSession(await test.addNode('oracle'), 'c'.repeat(64))
+  const heartbeat = await app.inject({
+    method: 'POST',
+    url: '/api/nodes/heartbeat',
+    headers: { authorization },
+    payload: { softwareVersion: '1\0', releases: [], outboxDepth: 0, feedCloseTime: 0, uptimeMs: 1 },
+  })
+  expect(heartbeat.json()).toMatchObject({ status: 400, code: 'input.invalid' })
+})

@@ -41,5 +41,6 @@ export const epochSchema = z.object({
 })
 export type EpochView = z.infer<typeof epochSchema>
 
-export const epochQuerySchema = z.object({ epoch: z.coerce.number().int().nonnegative() })
+/** As many as SQL's integer counts. */
+export const epochQuerySchema = z.object({ epoch: z.coerce.number().int().min(0).max(2_147_483_647) })
 export const epochListSchema = z.object({ epochs: z.array(epochSchema.omit({ statements: true })) })

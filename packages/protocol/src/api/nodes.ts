@@ -40,15 +40,22 @@ export const sessionGrantSchema = z.object({
 })
 export type SessionGrant = z.infer<typeof sessionGrantSchema>
 
+/** A word of a node about itself: printable ASCII, which every database and log can hold. */
+const wordSchema = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[ -~]*$/, 'expected printable ASCII')
+
 export const heartbeatBodySchema = z.object({
-  softwareVersion: z.string().max(64),
+  softwareVersion: wordSchema(64),
   releases: z
     .array(
       z.object({
-        modelId: z.string().max(128),
-        version: z.string().max(64),
+        modelId: wordSchema(128),
+        version: wordSchema(64),
         digest: digestSchema,
-        state: z.string().max(32),
+        state: wordSchema(32),
       }),
     )
     .max(32),
