@@ -1,4 +1,4 @@
-/** The roles of the admin page, least first; what each may do stands in `auth/permissions.ts`. */
+/** The roles of the admins, least first; what each may do stands in `auth/permissions.ts`. */
 export const ADMIN_ROLES = ['viewer', 'reviewer', 'approver', 'support', 'owner'] as const
 export type AdminRole = (typeof ADMIN_ROLES)[number]
 
