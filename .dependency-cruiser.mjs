@@ -19,6 +19,7 @@ const packageNeighbours = {
 /** The control plane's rooms form a row: each may import the index of these, and nothing else of them. */
 const roomNeighbours = {
   applications: [],
+  intake: ['applications'],
   credentials: ['applications'],
   nodes: ['credentials', 'applications'],
   telemetry: ['nodes', 'credentials', 'applications'],

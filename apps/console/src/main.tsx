@@ -1,7 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { NetworkPage } from './NetworkPage.tsx'
+import { appRouter } from './app/router.tsx'
 import './style.css'
 
 const root = document.getElementById('root')
@@ -9,7 +10,7 @@ if (root)
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={new QueryClient()}>
-        <NetworkPage />
+        <RouterProvider router={appRouter} />
       </QueryClientProvider>
     </StrictMode>,
   )

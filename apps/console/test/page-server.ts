@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import type { NetworkLive } from '../src/live/network-live.ts'
+import type { NetworkLive } from '../src/network/live/network-live.ts'
 
 const DIST = join(import.meta.dirname, '../dist')
 const CONTENT_TYPES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { applicationJobs, applicationRoutes } from './applications/index.ts'
 import type { Services } from './context/index.ts'
 import { credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
+import { intakeJobs, intakeRoutes } from './intake/index.ts'
 import type { Job } from './jobs/index.ts'
 import { mailJobs } from './mail/index.ts'
 import { modelJobs, modelRoutes } from './models/index.ts'
@@ -14,7 +14,7 @@ import { telemetryJobs, telemetryRoutes } from './telemetry/index.ts'
 
 /** The ways in of every room over HTTP: add a room's `…Routes` here. */
 export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = [
-  applicationRoutes,
+  intakeRoutes,
   credentialRoutes,
   nodeRoutes,
   networkRoutes,
@@ -26,7 +26,7 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
 
 /** The jobs of every room: add a room's `…Jobs` here. */
 export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
-  applicationJobs,
+  intakeJobs,
   (services) => mailJobs(services, { [INVITE]: fillInvite(services) }),
   nodeJobs,
   telemetryJobs,

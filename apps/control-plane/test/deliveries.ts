@@ -1,4 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { type Application, submitApplication } from '../src/applications/index.ts'
+import type { Actor } from '../src/context/index.ts'
+import { inTransaction } from '../src/db/index.ts'
+import { deliverySchema, readAnswers } from '../src/intake/form-response.ts'
+import type { TestServices } from './services.ts'
 
 /** One answer of a form in Typeform's shape. */
 export function answer(ref: string, type: string, value: unknown): Record<string, unknown> {
@@ -35,4 +40,19 @@ export function delivery(answers: readonly unknown[] = COMPLETE, more: Record<st
 /** The header that Typeform sends with a body. */
 export function sign(body: string | Buffer, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('base64')}`
+}
+
+/** The application that a form's answers come to, past the webhook. */
+export async function submitForm(
+  services: TestServices,
+  answers: readonly unknown[] = COMPLETE,
+  actor: Actor = { type: 'webhook', source: 'typeform' },
+): Promise<Application | undefined> {
+  const { event_id: eventId, form_response } = deliverySchema.parse(delivery(answers))
+  const { form_id: formId, token } = form_response
+  const origin = { source: 'typeform', formId, token, eventId } as const
+  const ctx = services.as(actor)
+  return inTransaction(services.db, (tx) =>
+    submitApplication(tx, ctx, { answers: readAnswers(form_response), origin }),
+  )
 }

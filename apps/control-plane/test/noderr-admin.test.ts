@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { deliverySchema } from '../src/applications/form-response.ts'
-import { submitApplication } from '../src/applications/submit-application.ts'
-import { inTransaction } from '../src/db/index.ts'
-import { answer, COMPLETE, delivery } from './deliveries.ts'
+import { answer, COMPLETE, submitForm } from './deliveries.ts'
 import { startTestServices, type TestServices } from './services.ts'
 
 const run = promisify(execFile)
@@ -18,11 +15,8 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 let services: TestServices
 beforeAll(async () => {
   services = await startTestServices()
-  const ctx = services.as({ type: 'webhook', source: 'typeform' })
   for (const answers of [COMPLETE, [answer('name', 'text', 'a\u001b[2Jb')]])
-    await inTransaction(services.db, (tx) =>
-      submitApplication(tx, ctx, deliverySchema.parse(delivery(answers))),
-    )
+    await submitForm(services, answers)
 })
 afterAll(() => services.close())
 

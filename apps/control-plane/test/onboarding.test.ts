@@ -15,13 +15,10 @@ import {
 } from '@noderr/protocol'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { deliverySchema } from '../src/applications/form-response.ts'
 import { approveApplication } from '../src/applications/index.ts'
-import { submitApplication } from '../src/applications/submit-application.ts'
 import { buildApi } from '../src/build-api.ts'
 import { createCredential, fillInvite } from '../src/credentials/index.ts'
-import { inTransaction } from '../src/db/index.ts'
-import { answer, delivery } from './deliveries.ts'
+import { answer, submitForm } from './deliveries.ts'
 import { enrolBody, sessionRequest, testAccount } from './operator.ts'
 import { startTestServices, type TestServices } from './services.ts'
 
@@ -67,13 +64,7 @@ async function approvedClaimToken(): Promise<string> {
     answer('wallet_address', 'text', wallet.address),
     answer('tier', 'choice', { id: 'a', ref: 'b', label: 'Oracle' }),
   ]
-  const application = await inTransaction(services.db, (tx) =>
-    submitApplication(
-      tx,
-      services.as({ type: 'webhook', source: 'typeform' }),
-      deliverySchema.parse(delivery(answers)),
-    ),
-  )
+  const application = await submitForm(services, answers)
   const admin = services.as({ type: 'admin', name: 'ada', role: 'approver' })
   await approveApplication(admin, { applicationId: application?.id ?? 0 }, createCredential)
   const mail = await services.db

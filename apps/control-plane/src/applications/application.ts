@@ -10,6 +10,9 @@ export const APPLICATION_STATUSES = [
 ] as const
 export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number]
 
+/** Where applications come from: the Typeform, an admin's hand, our own form. */
+export type ApplicationSource = 'typeform' | 'manual' | 'apply'
+
 /** What keeps an application from being decided: what is missing, or came in a form that we will not guess at. */
 export const ATTENTIONS = ['email', 'wallet', 'tier'] as const
 export type Attention = (typeof ATTENTIONS)[number]
@@ -36,6 +39,11 @@ export interface Answers {
 export interface Application extends Answers {
   readonly id: number
   readonly publicId: string
+  readonly source: ApplicationSource
+  /** When the wallet signed for itself; undefined for a wallet that was only named. */
+  readonly walletProvenAt: Date | undefined
+  /** Counts the changes of the application. */
+  readonly version: number
   readonly status: ApplicationStatus
   readonly attention: readonly Attention[]
   /** sha256 over the answers: what a decision is about. */

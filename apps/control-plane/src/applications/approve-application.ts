@@ -48,10 +48,8 @@ export async function approveApplication(
       return approved
     })
   } catch (error) {
-    for (const what of ['wallet', 'email'] as const) {
-      if (isUniqueViolation(error, `operator_applications_approved_${what}`)) {
-        throw new OperatorExistsError(applicationId, what, error)
-      }
+    if (isUniqueViolation(error, 'operator_applications_approved_wallet')) {
+      throw new OperatorExistsError(applicationId, error)
     }
     throw error
   }
@@ -75,15 +73,11 @@ export class OperatorExistsError extends Error {
   override readonly name = 'OperatorExistsError'
   readonly kind = 'conflict'
   readonly code = 'application.operator-exists'
-  readonly what: 'wallet' | 'email'
 
-  constructor(applicationId: number, what: 'wallet' | 'email', cause: unknown) {
+  constructor(applicationId: number, cause: unknown) {
     super(
-      `the ${what} of application ${applicationId} belongs to an approved operator already; reject this one`,
-      {
-        cause,
-      },
+      `the wallet of application ${applicationId} belongs to an approved operator already; reject this one`,
+      { cause },
     )
-    this.what = what
   }
 }

@@ -1,10 +1,9 @@
 import { type Address, addressSchema } from '@noderr/protocol'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { answer, COMPLETE, delivery } from '../../test/deliveries.ts'
+import { answer, COMPLETE, submitForm } from '../../test/deliveries.ts'
 import { startTestServices, type TestServices } from '../../test/services.ts'
 import { NotAllowedError } from '../auth/index.ts'
 import type { Actor, Context } from '../context/index.ts'
-import { inTransaction } from '../db/index.ts'
 import { AlreadyDecidedError, ChangedSinceReadError, IncompleteApplicationError } from './application.ts'
 import {
   type ApproveApplicationInput,
@@ -13,10 +12,9 @@ import {
   TierFullError,
 } from './approve-application.ts'
 import { correctApplication, WalletGivenError } from './correct-application.ts'
-import { deliverySchema } from './form-response.ts'
 import { ReasonMissingError, rejectApplication } from './reject-application.ts'
 import { ApplicationNotFoundError, getApplication } from './store.ts'
-import { SubmissionNotAllowedError, submitApplication } from './submit-application.ts'
+import { SubmissionNotAllowedError } from './submit-application.ts'
 
 let services: TestServices
 beforeAll(async () => {
@@ -38,9 +36,7 @@ async function submit(answers?: readonly unknown[], actor: Actor = { type: 'webh
     answer('wallet_address', 'text', `0x${String(people).padStart(40, '0')}`),
     ...COMPLETE.slice(3),
   ]
-  const application = await inTransaction(services.db, (tx) =>
-    submitApplication(tx, services.as(actor), deliverySchema.parse(delivery(own))),
-  )
+  const application = await submitForm(services, own, actor)
   if (!application) throw new RangeError('submitted before')
   return application
 }
@@ -88,7 +84,7 @@ it.each([
 })
 
 it('refuses an actor without the right to submit or to correct', async () => {
-  await expect(submit(undefined, approver)).rejects.toThrow(SubmissionNotAllowedError)
+  await expect(submit(undefined, { type: 'anonymous' })).rejects.toThrow(SubmissionNotAllowedError)
   const { id } = await submit()
   const viewer = services.as({ type: 'admin', name: 'eve', role: 'viewer' })
   await expect(correctApplication(viewer, { applicationId: id, tier: 'oracle' })).rejects.toThrow(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Address, addressSchema, type CanonicalValue, type Tier } from '@noderr/protocol'
 import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../db/index.ts'
@@ -11,12 +10,17 @@ import type {
   CompleteApplication,
 } from './application.ts'
 
-/** Where an application came from: one form's one token is one application for ever. */
-export interface Origin {
-  readonly formId: string
-  readonly token: string
-  readonly eventId: string
-}
+/** Where an application came from. One form's one token is one application for ever. */
+export type Origin =
+  | {
+      readonly source: 'typeform'
+      readonly formId: string
+      readonly token: string
+      readonly eventId: string
+    }
+  | { readonly source: 'manual'; readonly reason: string }
+  /** Our own form; the wallet has signed. */
+  | { readonly source: 'apply'; readonly walletProvenAt: Date }
 
 /** Adds an application; undefined when its token brought one before. */
 export async function insertApplication(
@@ -32,11 +36,9 @@ export async function insertApplication(
       attention: [...application.attention],
       digest: application.digest,
       submitted_at: application.submittedAt,
-      typeform_form_id: origin.formId,
-      typeform_token: origin.token,
-      typeform_event_id: origin.eventId,
+      ...originColumns(origin),
     })
-    .onConflict((conflict) => conflict.column('typeform_token').doNothing())
+    .onConflict((conflict) => conflict.columns(['typeform_form_id', 'typeform_token']).doNothing())
     .returningAll()
     .executeTakeFirst()
   return row && toApplication(row)
@@ -149,89 +151,16 @@ export async function lockTierCount(
   return { approved: Number(approved), cap: typeof cap?.value === 'number' ? cap.value : undefined }
 }
 
-/** A verified delivery as it came. */
-export interface InboxRow {
-  readonly id: string
-  readonly body: Buffer
-}
-
-/** Keeps a delivery byte for byte; `fresh` is false when the same bytes were kept before. */
-export async function keepDelivery(
-  tx: Tx,
-  body: Buffer,
-  receivedAt: Date,
-): Promise<{ readonly id: string; readonly fresh: boolean }> {
-  const body_digest = createHash('sha256').update(body).digest('hex')
-  const inserted = await tx
-    .insertInto('webhook_inbox')
-    .values({ source: 'typeform', body_digest, body, received_at: receivedAt })
-    .onConflict((conflict) => conflict.column('body_digest').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (inserted) return { id: inserted.id, fresh: true }
-  const known = await tx
-    .selectFrom('webhook_inbox')
-    .select('id')
-    .where('body_digest', '=', body_digest)
-    .executeTakeFirstOrThrow()
-  return { id: known.id, fresh: false }
-}
-
-/** A delivery that nobody has dealt with yet, locked; undefined when it was dealt with. */
-export async function lockDelivery(tx: Tx, id: string): Promise<InboxRow | undefined> {
-  return tx
-    .selectFrom('webhook_inbox')
-    .select(['id', 'body'])
-    .where('id', '=', id)
-    .where('outcome', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-}
-
-export async function closeDelivery(
-  tx: Tx,
-  id: string,
-  outcome: string,
-  applicationId: number | undefined,
-): Promise<void> {
-  await tx
-    .updateTable('webhook_inbox')
-    .set({ outcome, application_id: applicationId ?? null })
-    .where('id', '=', id)
-    .execute()
-}
-
-const QUARANTINE_ROWS = 1_000
-const QUARANTINE_BYTES = 64 * 1_024
-const QUARANTINE_LIFE_MS = 24 * 3_600_000
-
-/** Keeps what nobody vouches for, bounded: 1 000 bodies of at most 64 KiB for a day. */
-export async function quarantine(tx: Tx, body: Buffer, reason: string, receivedAt: Date): Promise<void> {
-  await tx
-    .insertInto('webhook_quarantine')
-    .values({
-      source: 'typeform',
-      reason,
-      body: body.subarray(0, QUARANTINE_BYTES),
-      body_length: body.length,
-      received_at: receivedAt,
-    })
-    .execute()
-  const oldest = tx
-    .selectFrom('webhook_quarantine')
-    .select('id')
-    .orderBy('id', 'desc')
-    .offset(QUARANTINE_ROWS)
-    .limit(1)
-  await tx
-    .deleteFrom('webhook_quarantine')
-    .where((row) =>
-      row.or([
-        row('received_at', '<', new Date(receivedAt.getTime() - QUARANTINE_LIFE_MS)),
-        row('id', '<=', oldest),
-      ]),
-    )
-    .execute()
+function originColumns(origin: Origin) {
+  const { source } = origin
+  if (source === 'manual') return { source, source_reason: origin.reason }
+  if (source === 'apply') return { source, wallet_proven_at: origin.walletProvenAt }
+  return {
+    source,
+    typeform_form_id: origin.formId,
+    typeform_token: origin.token,
+    typeform_event_id: origin.eventId,
+  }
 }
 
 function toColumns(answers: Answers) {
@@ -265,6 +194,9 @@ function toApplication(row: Selectable<OperatorApplications>): Application {
     motivation: row.motivation ?? undefined,
     stakeAmount: row.stake_amount ?? undefined,
     other: row.other_answers as Readonly<Record<string, CanonicalValue>>,
+    source: row.source as Origin['source'],
+    walletProvenAt: row.wallet_proven_at ?? undefined,
+    version: row.version,
     status: row.status as ApplicationStatus,
     attention: row.attention as readonly Attention[],
     digest: row.digest,

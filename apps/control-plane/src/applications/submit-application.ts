@@ -2,40 +2,48 @@ import { audit } from '../audit/index.ts'
 import { type Context, describeActor } from '../context/index.ts'
 import type { Tx } from '../db/index.ts'
 import { queueMail } from '../mail/index.ts'
-import { type Application, assess } from './application.ts'
-import { type Delivery, readAnswers } from './form-response.ts'
+import { type Answers, type Application, assess } from './application.ts'
 import { receivedMail } from './mails.ts'
-import { insertApplication } from './store.ts'
+import { insertApplication, type Origin } from './store.ts'
+
+export interface SubmitApplicationInput {
+  readonly answers: Answers
+  readonly origin: Origin
+  /** Undefined means now. */
+  readonly submittedAt?: Date | undefined
+}
+
+/** Which actors bring applications from where. */
+const BRINGERS: Readonly<Record<Origin['source'], readonly Context['actor']['type'][]>> = {
+  typeform: ['webhook', 'cli', 'admin', 'system'],
+  manual: ['admin', 'cli'],
+  apply: ['person'],
+}
 
 /**
- * Makes an application of a form's delivery, once per form token, in the transaction that closes the delivery. What is
- * not understood is kept and marked for an admin.
+ * Makes an application of what somebody answered, in the transaction of the way that it came. What is not understood
+ * is kept and marked for an admin.
  *
- * @returns The new application; undefined when its token brought one before.
- * @throws {@link SubmissionNotAllowedError} for any actor but the form's webhook and the command line.
+ * @returns The new application; undefined when its form token brought one before.
+ * @throws {@link SubmissionNotAllowedError} for an actor that does not bring applications from there.
  */
 export async function submitApplication(
   tx: Tx,
   ctx: Context,
-  { event_id, form_response }: Delivery,
+  { answers, origin, submittedAt }: SubmitApplicationInput,
 ): Promise<Application | undefined> {
-  if (ctx.actor.type !== 'webhook' && ctx.actor.type !== 'cli') throw new SubmissionNotAllowedError(ctx)
-  const answers = readAnswers(form_response)
+  if (!BRINGERS[origin.source].includes(ctx.actor.type)) throw new SubmissionNotAllowedError(ctx)
   const application = await insertApplication(
     tx,
-    {
-      ...answers,
-      ...assess(answers),
-      submittedAt: new Date(form_response.submitted_at ?? ctx.clock.now()),
-    },
-    { formId: form_response.form_id, token: form_response.token, eventId: event_id },
+    { ...answers, ...assess(answers), submittedAt: submittedAt ?? new Date(ctx.clock.now()) },
+    origin,
   )
   if (!application) return undefined
   if (application.email) await queueMail(tx, receivedMail(application, application.email))
   await audit(tx, ctx, {
     action: 'application.submitted',
     subject: `application:${application.id}`,
-    details: { digest: application.digest, status: application.status },
+    details: { source: origin.source, digest: application.digest, status: application.status },
   })
   return application
 }
@@ -46,6 +54,6 @@ export class SubmissionNotAllowedError extends Error {
   readonly code = 'application.submission-not-allowed'
 
   constructor({ actor }: Context) {
-    super(`${describeActor(actor)} may not submit applications; they come from the form`)
+    super(`${describeActor(actor)} may not submit applications there; they come from a form or an admin`)
   }
 }

@@ -1,7 +1,7 @@
 import { type Bytes32, bytes32Schema } from '@noderr/protocol'
 import { bytesToHex } from 'viem'
 import { z } from 'zod'
-import { type CompleteApplication, greeting } from '../applications/index.ts'
+import type { CompleteApplication } from '../applications/index.ts'
 import { audit } from '../audit/index.ts'
 import { keyedHash, mintToken } from '../auth/index.ts'
 import { contextFor, type Services } from '../context/index.ts'
@@ -27,19 +27,17 @@ export function queueInvite(
     applicationId,
     to: email,
     type: INVITE,
-    subject: 'Your Noderr node was approved: claim its credential',
-    body: `Hello${greeting(name)},
-
-your application was approved. Your node is of tier ${tier}, its id is
-${nodeId}
-
-Open this link and sign with the wallet of your application to take the API key, its secret and the configuration.
-They are shown once. The link is good once and for seven days:
-
-{{claimLink}}
-
-Nobody from the network will ever ask you for the secret or for a private key.
-`,
+    letter: {
+      subject: 'Your Noderr node was approved: claim its credential',
+      name,
+      blocks: [
+        'your application was approved.',
+        { facts: { tier, 'node id': nodeId } },
+        'Open this link and sign with the wallet of your application to take the API key, its secret and the configuration. They are shown once. The link is good once and for seven days.',
+        { label: 'Claim the credential', link: { placeholder: 'claimLink' } },
+        'Nobody from the network will ever ask you for the secret or for a private key.',
+      ],
+    },
     reference: { credentialId: id },
   })
 }

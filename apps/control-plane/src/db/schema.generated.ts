@@ -210,6 +210,10 @@ export interface OperatorApplications {
   reviewed_at: ColumnType<Date, Date | string> | null
   rejection_reason: string | null
   created_at: Generated<ColumnType<Date, Date | string>>
+  source: Generated<string>
+  source_reason: string | null
+  wallet_proven_at: ColumnType<Date, Date | string> | null
+  version: Generated<number>
 }
 
 export interface OperatorCredentials {

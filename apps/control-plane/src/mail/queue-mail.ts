@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { Tx } from '../db/index.ts'
 import { declareJob, enqueue } from '../jobs/index.ts'
+import { type Letter, renderText } from './letter.ts'
 
 export const sendMailJob = declareJob('mail.send', z.object({ notificationId: z.string() }))
 
-/** A mail to an operator. A `{{placeholder}}` in the body is filled in while it is being sent. */
+/** A mail to an operator. A placeholder in its letter is filled in while it is being sent. */
 export interface Mail {
   readonly applicationId: number
   readonly to: string
   /** `application_received`, `credentials_issued` …: chooses who fills the placeholders. */
   readonly type: string
-  readonly subject: string
-  readonly body: string
+  readonly letter: Letter
   /** Ids that the placeholders need; no secret. */
   readonly reference?: Readonly<Record<string, string | number>>
 }
@@ -24,8 +24,8 @@ export async function queueMail(tx: Tx, mail: Mail): Promise<void> {
       application_id: mail.applicationId,
       operator_email: mail.to,
       notification_type: mail.type,
-      subject: mail.subject,
-      body: mail.body,
+      subject: mail.letter.subject,
+      body: renderText(mail.letter),
       reference: JSON.stringify(mail.reference ?? {}),
     })
     .returning('id')

@@ -20,7 +20,7 @@ afterAll(async () => {
 const SECRET = 'https://example.org/claim#only-once'
 const fillers = { credentials_issued: async () => ({ claimLink: SECRET }) }
 
-async function queue(to: string, body = 'Open {{claimLink}}'): Promise<string> {
+async function queue(to: string, placeholder = 'claimLink'): Promise<string> {
   await inTransaction(services.db, async (tx) => {
     const { id } = await tx
       .insertInto('operator_applications')
@@ -31,8 +31,7 @@ async function queue(to: string, body = 'Open {{claimLink}}'): Promise<string> {
       applicationId: id,
       to,
       type: 'credentials_issued',
-      subject: 'Claim',
-      body,
+      letter: { subject: 'Claim', name: undefined, blocks: [{ label: 'Open', link: { placeholder } }] },
       reference: { id },
     })
   })
@@ -58,7 +57,11 @@ it('fills a secret in while sending and keeps none of it', async () => {
     source: expect.stringContaining(SECRET),
   })
   const row = await kept(id)
-  expect(row).toMatchObject({ sent_successfully: true, error_message: null, body: 'Open {{claimLink}}' })
+  expect(row).toMatchObject({
+    sent_successfully: true,
+    error_message: null,
+    body: 'Hello,\n\nOpen:\n{{claimLink}}\n',
+  })
   expect(JSON.stringify(row)).not.toContain('only-once')
 })
 
