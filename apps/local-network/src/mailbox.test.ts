@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import nodemailer from 'nodemailer'
 import { expect, it } from 'vitest'
 import { Mailbox } from './mailbox.ts'
@@ -18,6 +21,20 @@ it('takes a claim link out of a real mail, folded lines undone', async () => {
   })
   expect((await waiting)[1]).toBe('ab'.repeat(32))
   transport.close()
+})
+
+it('writes mail to strangers where only this account can read it', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'mailbox-')), 'mail')
+  await using mailbox = await Mailbox.open({ folder, isOwn: (address) => address.endsWith('@local.test') })
+  const transport = nodemailer.createTransport({ host: '127.0.0.1', port: mailbox.port, secure: false })
+  for (const to of ['own@local.test', 'Ada/x@example.org'])
+    await transport.sendMail({ from: 'n@local.test', to, subject: 'Hello', text: link })
+  transport.close()
+  const [file = '', ...others] = readdirSync(folder)
+  expect(others).toEqual([])
+  expect(file).toMatch(/^\d+-1-ada_x@example\.org\.eml$/)
+  expect(readFileSync(join(folder, file), 'utf8')).toContain('Subject: Hello')
+  expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600)
 })
 
 it('stops waiting when it is told to', async () => {

@@ -1,21 +1,33 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { SMTPServer } from 'smtp-server'
 
+/** Mail to anybody but the network's own operators: whoever tries the forms of the page reads it there. */
+export interface StrangersMail {
+  readonly folder: string
+  readonly isOwn: (address: string) => boolean
+}
+
 /**
- * The mailbox of the local operators: a real SMTP server on loopback that keeps mail in memory only, since a claim
- * link is a secret for as long as it has not been used.
+ * The mailbox of the local network: a real SMTP server on loopback. Mail to its own operators stays in memory, since a
+ * claim link is a secret for as long as it has not been used; mail to others is written to a folder that only this
+ * account can read.
  */
 export class Mailbox implements AsyncDisposable {
   readonly #server: SMTPServer
   readonly #mails = new Map<string, string[]>()
   readonly #waiting = new Set<() => void>()
+  readonly #strangers: StrangersMail | undefined
+  #written = 0
   readonly port: number
 
-  private constructor(server: SMTPServer, port: number) {
+  private constructor(server: SMTPServer, port: number, strangers: StrangersMail | undefined) {
     this.#server = server
     this.port = port
+    this.#strangers = strangers
   }
 
-  static async open(): Promise<Mailbox> {
+  static async open(strangers?: StrangersMail): Promise<Mailbox> {
     let mailbox: Mailbox | undefined
     const server = new SMTPServer({
       disabledCommands: ['AUTH', 'STARTTLS'],
@@ -24,8 +36,8 @@ export class Mailbox implements AsyncDisposable {
         const chunks: Buffer[] = []
         stream.on('data', (chunk: Buffer) => chunks.push(chunk))
         stream.on('end', () => {
-          const text = decodeQuotedPrintable(Buffer.concat(chunks).toString('utf8'))
-          for (const { address } of session.envelope.rcptTo) mailbox?.deliver(address, text)
+          const raw = Buffer.concat(chunks)
+          for (const { address } of session.envelope.rcptTo) mailbox?.deliver(address, raw)
           done()
         })
       },
@@ -35,7 +47,7 @@ export class Mailbox implements AsyncDisposable {
       server.listen(0, '127.0.0.1', () => resolve())
     })
     const address = server.server.address()
-    mailbox = new Mailbox(server, typeof address === 'object' && address ? address.port : 0)
+    mailbox = new Mailbox(server, typeof address === 'object' && address ? address.port : 0, strangers)
     return mailbox
   }
 
@@ -57,11 +69,23 @@ export class Mailbox implements AsyncDisposable {
     }
   }
 
-  deliver(address: string, mail: string): void {
+  deliver(address: string, raw: Buffer): void {
     const key = address.toLowerCase()
+    if (this.#strangers && !this.#strangers.isOwn(key)) {
+      this.#write(this.#strangers.folder, key, raw)
+      return
+    }
+    const mail = decodeQuotedPrintable(raw.toString('utf8'))
     this.#mails.set(key, [...(this.#mails.get(key) ?? []), mail])
     for (const wake of this.#waiting) wake()
     this.#waiting.clear()
+  }
+
+  #write(folder: string, address: string, raw: Buffer): void {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    this.#written += 1
+    const name = `${Date.now()}-${this.#written}-${address.replace(/[^a-z0-9@.+-]/g, '_')}.eml`
+    writeFileSync(join(folder, name), raw, { mode: 0o600 })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

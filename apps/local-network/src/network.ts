@@ -39,7 +39,16 @@ export function planNodes(options: Options): readonly LocalNode[] {
 }
 
 /** What a network keeps in its folder; `--fresh` removes these and leaves a stranger's files alone. */
-const OURS = ['candles-1h.csv', 'control-plane', 'logs', 'nodes', 'operators', 'packages', 'publisher-keys']
+const OURS = [
+  'candles-1h.csv',
+  'control-plane',
+  'logs',
+  'mail',
+  'nodes',
+  'operators',
+  'packages',
+  'publisher-keys',
+]
 
 /** Removes a former network and everything it kept, the database outside the folder included. */
 export async function forget(dataDir: string): Promise<void> {
@@ -64,7 +73,9 @@ export async function runNetwork(
   mkdirSync(join(options.dataDir, 'logs'), { recursive: true })
 
   await using running = new AsyncDisposableStack()
-  const mailbox = running.use(await Mailbox.open())
+  const own = new Set(nodes.map(({ email }) => email))
+  const mailDir = join(options.dataDir, 'mail')
+  const mailbox = running.use(await Mailbox.open({ folder: mailDir, isOwn: (address) => own.has(address) }))
   const first = Promise.withResolvers<void>()
   let adminUrl: string | undefined
   const context: NetworkContext = {
@@ -98,7 +109,7 @@ export async function runNetwork(
   await Promise.race([bringUp(nodes, context, startOne), lost.promise])
   await Promise.race([first.promise, lost.promise, aborted(signal)])
   signal.throwIfAborted()
-  report.ready({ url: urlOf(options), adminUrl, seconds: (performance.now() - started) / 1000 })
+  report.ready({ url: urlOf(options), adminUrl, mailDir, seconds: (performance.now() - started) / 1000 })
   await Promise.race([lost.promise, aborted(signal)])
 }
 

@@ -23,7 +23,12 @@ it('prints events for programs one object a line, and keeps the login link to th
   if (!event || !login) throw new Error('the events were not read')
   report.event(event)
   report.event(login)
-  report.ready({ url: 'http://localhost:1', adminUrl: 'http://x/login#secret', seconds: 9 })
+  report.ready({
+    url: 'http://localhost:1',
+    adminUrl: 'http://x/login#secret',
+    mailDir: '/d/mail',
+    seconds: 9,
+  })
   expect(lines.map((line) => JSON.parse(line).event)).toEqual(['prediction.accepted', 'ready'])
   expect(lines.every((line) => line.endsWith('\n'))).toBe(true)
 })

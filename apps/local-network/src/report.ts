@@ -7,6 +7,8 @@ export interface Report {
   ready(facts: {
     readonly url: string
     readonly adminUrl: string | undefined
+    /** Where mail to anybody but the network's own operators is written. */
+    readonly mailDir: string
     readonly seconds: number
   }): void
   event(event: NetworkEvent): void
@@ -87,9 +89,10 @@ export function plainReport(
 
   return {
     step: (text) => say(`  ${text}`),
-    ready({ url, adminUrl, seconds }) {
+    ready({ url, adminUrl, mailDir, seconds }) {
       say(`\n  Ready in ${seconds.toFixed(1)} s.\n\n  Page         ${url}`)
       if (adminUrl) say(`  Admin login  ${adminUrl}   (works once)`)
+      say(`  Mail         ${mailDir}   (what people who apply on the page are sent)`)
       say('\n  Ctrl-C stops everything; the next start goes on from here.\n')
       isReady = true
       draw()
