@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { CountsReporter } from './scripts/counts-reporter.ts'
 
 // Tests under these folders share one real PostgreSQL server, started only when one of them runs.
+const pages = ['apps/console/**/*.page.test.ts']
 const onPostgres = ['apps/control-plane/**/*.test.ts', 'packages/testkit/**/*.test.ts']
 
 export default defineConfig({
@@ -20,7 +21,7 @@ export default defineConfig({
             'bench/**/*.test.ts',
             'models/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', ...onPostgres],
+          exclude: ['**/node_modules/**', ...onPostgres, ...pages],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -31,6 +32,17 @@ export default defineConfig({
           name: 'postgres',
           include: onPostgres,
           globalSetup: '@noderr/testkit/postgres-setup',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The console in a real browser, over a real control plane; the page is built once.
+          name: 'pages',
+          include: pages,
+          globalSetup: ['@noderr/testkit/postgres-setup', './apps/console/test/build-page.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,7 +1,8 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { openQueryClient } from './app/query-client.ts'
 import { appRouter } from './app/router.tsx'
 import './style.css'
 
@@ -9,7 +10,7 @@ const root = document.getElementById('root')
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={new QueryClient()}>
+      <QueryClientProvider client={openQueryClient()}>
         <RouterProvider router={appRouter} />
       </QueryClientProvider>
     </StrictMode>,

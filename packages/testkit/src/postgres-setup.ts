@@ -4,12 +4,6 @@ import { join } from 'node:path'
 import { removePostgres, startPostgres } from '@noderr/embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    postgresUrl: string
-  }
-}
-
 /** Vitest's `globalSetup`: one real PostgreSQL server for all test files of the run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'noderr-test-postgres-'))

@@ -3,6 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 
+declare module 'vitest' {
+  // Given by `postgres-setup.ts`.
+  interface ProvidedContext {
+    postgresUrl: string
+  }
+}
+
 /** A database of one test file; nobody else sees it. */
 export interface TestDatabase {
   readonly url: string

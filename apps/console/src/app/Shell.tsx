@@ -1,28 +1,43 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { SessionCorner } from '../session/SessionCorner.tsx'
+import { Announcer } from '../ui/Announcer.tsx'
+import { Navigation } from './Navigation.tsx'
 
 /** What stands around every page: the name, the ways to go, who is signed in. */
 export function Shell() {
+  const content = useRef<HTMLElement>(null)
+  useFocusOnNewPage(content)
   return (
-    <div className="mx-auto max-w-[1400px] px-3 pb-8 sm:px-6">
-      <a
-        href="#content"
-        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:rounded focus:bg-surface focus:px-3 focus:py-2"
-      >
-        Skip to the content
-      </a>
-      <header className="flex min-h-14 flex-wrap items-center justify-between gap-x-6 gap-y-1 border-b border-line py-2">
-        <nav aria-label="Pages" className="flex flex-wrap items-center gap-x-5 gap-y-1">
-          <Link to="/" className="flex items-center gap-2 text-[15px] font-semibold tracking-tight">
-            <img src="/favicon.svg" alt="" className="size-6" />
-            Noderr
-          </Link>
-        </nav>
-        <SessionCorner />
-      </header>
-      <main id="content">
-        <Outlet />
-      </main>
-    </div>
+    <Announcer>
+      <div className="mx-auto max-w-[1400px] px-3 pb-8 sm:px-6">
+        <a
+          href="#content"
+          className="sr-only z-20 focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:rounded focus:bg-surface focus:px-3 focus:py-2"
+        >
+          Skip to the content
+        </a>
+        <header className="flex min-h-14 items-stretch justify-between gap-x-4 border-b border-line">
+          <Navigation />
+          <div className="self-center">
+            <SessionCorner />
+          </div>
+        </header>
+        <main id="content" ref={content} tabIndex={-1} className="outline-none">
+          <Outlet />
+        </main>
+      </div>
+    </Announcer>
   )
+}
+
+/** A new page begins at its beginning for the keyboard and for screen readers; the first one does by itself. */
+function useFocusOnNewPage(content: React.RefObject<HTMLElement | null>): void {
+  const { pathname } = useLocation()
+  const seen = useRef(pathname)
+  useEffect(() => {
+    if (seen.current === pathname) return
+    seen.current = pathname
+    content.current?.focus({ preventScroll: true })
+  }, [pathname, content])
 }

@@ -1,24 +1,39 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent as lazy,
+} from '@tanstack/react-router'
 import { NotFound } from './NotFound.tsx'
+import { PageLoading } from './PageLoading.tsx'
+import { PageTrouble } from './PageTrouble.tsx'
 import { Shell } from './Shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+const here = { getParentRoute: () => root }
 
-/** The map of the console: every page, loaded when it is opened. */
+/** The map of the console: every page, loaded when it is opened. The ways to them stand in `navigation.ts`. */
 const pages = [
   createRoute({
-    getParentRoute: () => root,
+    ...here,
     path: '/',
-    component: lazyRouteComponent(() => import('../network/NetworkPage.tsx'), 'NetworkPage'),
+    component: lazy(() => import('../network/NetworkPage.tsx'), 'NetworkPage'),
   }),
   createRoute({
-    getParentRoute: () => root,
+    ...here,
     path: '/login',
-    component: lazyRouteComponent(() => import('../session/LoginPage.tsx'), 'LoginPage'),
+    component: lazy(() => import('../session/LoginPage.tsx'), 'LoginPage'),
   }),
 ]
 
-export const appRouter = createRouter({ routeTree: root.addChildren(pages) })
+export const appRouter = createRouter({
+  routeTree: root.addChildren(pages),
+  defaultErrorComponent: PageTrouble,
+  defaultPendingComponent: PageLoading,
+  defaultPendingMs: 200,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
 
 declare module '@tanstack/react-router' {
   interface Register {

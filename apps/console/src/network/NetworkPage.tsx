@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useTitle } from '../ui/use-title.ts'
 import type { NetworkLive } from './live/network-live.ts'
 import { type LiveState, useNetworkLive } from './live/use-network-live.ts'
 import { PageHeader } from './PageHeader.tsx'
@@ -10,6 +11,7 @@ import { ScoresPanel } from './panels/ScoresPanel.tsx'
 
 /** The network, live: what its nodes say, what happened, how right they were and what they were paid. */
 export function NetworkPage() {
+  useTitle('Noderr · network live')
   const state = useNetworkLive()
   return (
     <>

@@ -2,6 +2,8 @@
 export interface SignedIn {
   readonly name: string
   readonly role: string
+  /** What the role may do, as far as the control plane tells; undefined: it decides when asked. */
+  readonly permissions?: readonly string[]
 }
 
 const TOKEN = /^#[0-9a-f]{64}$/

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
+import { useTitle } from './use-title.ts'
 
 /** A page of the console: its heading, what can be done on it, its body. Names the browser's tab. */
 export function Page(props: {
@@ -7,9 +8,7 @@ export function Page(props: {
   readonly intro?: ReactNode
   readonly children: ReactNode
 }) {
-  useEffect(() => {
-    document.title = `${props.title} · Noderr`
-  }, [props.title])
+  useTitle(`${props.title} · Noderr`)
   return (
     <>
       <div className="flex min-h-16 flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">

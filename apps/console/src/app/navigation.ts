@@ -1,0 +1,10 @@
+/** A way to a page from every other page. */
+export interface Way {
+  readonly to: string
+  readonly label: string
+  /** The permission without which the way is not shown; undefined: shown to everybody. */
+  readonly needs?: string
+}
+
+/** In the order in which they are shown. */
+export const WAYS: readonly Way[] = [{ to: '/', label: 'Network' }]
