@@ -1,121 +1,260 @@
+import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { submitPredictions } from '../src/predictions/index.ts'
-import { scoreRound } from '../src/scores/index.ts'
-import {
-  bytes32,
-  HOUR,
-  keepCandles,
-  madeUpCandles,
-  predict,
-  startTestNetwork,
-  type TestNetwork,
-} from './network.ts'
+import { EXPOSED } from '../src/db/exposed.ts'
+import { faultOf, MATRIX, OWNERS, PERSONS, type Person, type Rule } from './row-level-security-matrix.ts'
+import { startTestServices, type TestServices } from './services.ts'
 
-const TABLES = [
-  'candles',
-  'rounds',
-  'outcomes',
-  'reward_epochs',
-  'round_assignments',
-  'prediction_batches',
-  'predictions',
-  'equivocation_evidence',
-  'prediction_scores',
-  'reward_statements',
-  'reward_leaves',
-  'network_log',
-  'network_log_head',
-]
-const PUBLIC = ['candles', 'rounds', 'outcomes', 'reward_epochs']
+const DENIED = '42501'
+const ROLES = ['anon', 'authenticated', 'service_role'] as const
+type Role = (typeof ROLES)[number]
 
-let test: TestNetwork
+/** A column that an insert or update may name, and its type. */
+interface Column {
+  readonly name: string
+  readonly type: string
+  readonly isIdentity: boolean
+}
+
+let services: TestServices
+/** Past row level security. */
 let owner: pg.Client
+/** Logs in with no right of its own and takes a role for each request, as PostgREST does. */
+let gateway: pg.Client
+const gatewayRole = `gateway_${randomBytes(6).toString('hex')}`
+const tables = new Map<string, readonly Column[]>()
+const partitions = new Set<string>()
+
 beforeAll(async () => {
-  test = await startTestNetwork()
-  owner = new pg.Client({ connectionString: test.services.url })
+  services = await startTestServices()
+  owner = new pg.Client({ connectionString: services.url })
   await owner.connect()
-  const node = await test.addNode('oracle')
-  const closeTime = test.nextClose()
-  const round = await test.publish('direction', closeTime)
-  test.advanceTo(closeTime + 1_000)
-  const batch = await node.sign({}, [predict(node, round)])
-  await submitPredictions({ db: test.services.db, network: test.network }, node, batch)
-  await keepCandles(test, madeUpCandles(closeTime + HOUR, 3))
-  test.advanceTo(closeTime + HOUR)
-  await scoreRound(test.services.db, test.network, round.roundId)
-  await owner.query(`INSERT INTO reward_epochs VALUES (0, 0, 1, 1, 10, 5, 5, '${bytes32(1)}')`)
-  for (const [wallet, number] of [
-    [MINE, 1],
-    [OTHERS, 2],
-  ] as const) {
-    await owner.query(
-      `INSERT INTO reward_statements VALUES (0, '${bytes32(number)}', '${wallet}', 'oracle', 1, 1, 0, 5, 5, '{}', 'd')`,
-    )
-  }
+  await owner.query("SELECT noderr.ensure_telemetry_partitions('2026-01-01', 1)")
+  await owner.query(`CREATE ROLE ${gatewayRole} LOGIN NOINHERIT PASSWORD 'gateway'`)
+  await owner.query(`GRANT ${ROLES.join(', ')} TO ${gatewayRole}`)
+  gateway = new pg.Client({ connectionString: withLogin(services.url, gatewayRole, 'gateway') })
+  await gateway.connect()
+  await readCatalog()
+  await fillTables()
 })
 afterAll(async () => {
+  await gateway.end()
+  await owner.query(`DROP ROLE ${gatewayRole}`)
   await owner.end()
-  await test.close()
+  await services.close()
 })
 
-const MINE = `0x${'aB'.repeat(20)}`
-const OTHERS = `0x${'cd'.repeat(20)}`
+function withLogin(url: string, user: string, password: string): string {
+  return url.replace(/\/\/[^@]*@/, `//${user}:${password}@`)
+}
+
+async function readCatalog(): Promise<void> {
+  const { rows } = await owner.query<{ table: string; partition: boolean; columns: readonly Column[] }>(`
+    SELECT c.relname AS table, c.relispartition AS partition, json_agg(json_build_object('name', a.attname,
+      'type', format_type(a.atttypid, a.atttypmod), 'isIdentity', a.attidentity = 'a') ORDER BY a.attnum) AS columns
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') GROUP BY c.oid`)
+  for (const { table, partition, columns } of rows) {
+    tables.set(table, columns)
+    if (partition) partitions.add(table)
+  }
+}
+
+/** A row for each owner in every table that has readers; keys and triggers of other tables do not matter here. */
+async function fillTables(): Promise<void> {
+  await owner.query('SET session_replication_role = replica')
+  for (const [table, { row }] of Object.entries(MATRIX)) {
+    if (!row || !tables.has(table)) continue
+    for (const values of OWNERS.map(row)) {
+      const names = Object.keys(values)
+      const places = names.map((_, index) => `$${index + 1}`)
+      await owner.query(
+        `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')})`,
+        Object.values(values),
+      )
+    }
+  }
+  await owner.query('SET session_replication_role = origin')
+}
+
+function ruleOf(table: string): Rule {
+  return MATRIX[partitions.has(table) ? 'node_telemetry_default' : table] ?? { service: 'SIUD' }
+}
 
 /** What a role gets, or the code of the refusal, in a transaction that is undone. */
-async function as(role: string, query: string, claims = '{}'): Promise<number | string> {
-  await owner.query('BEGIN')
+async function as(role: Role, query: string, claims: object = {}): Promise<number | string> {
+  await gateway.query('BEGIN')
   try {
-    await owner.query(`SET LOCAL ROLE ${role}`)
-    await owner.query(`SELECT set_config('request.jwt.claims', $1, true)`, [claims])
-    return (await owner.query(query)).rowCount ?? 0
+    await gateway.query(`SET LOCAL ROLE ${role}`)
+    await gateway.query("SELECT set_config('request.jwt.claims', $1, true)", [JSON.stringify(claims)])
+    return (await gateway.query(query)).rowCount ?? 0
   } catch (error) {
     return error instanceof pg.DatabaseError ? (error.code ?? '') : String(error)
   } finally {
-    await owner.query('ROLLBACK')
+    await gateway.query('ROLLBACK')
   }
 }
-const DENIED = '42501'
 
-it('is enabled and forced on every table of the market, the rounds and the rewards', async () => {
-  const { rows } = await owner.query(
-    'SELECT relname FROM pg_class WHERE relname = ANY($1) AND relrowsecurity AND relforcerowsecurity',
-    [TABLES],
-  )
-  expect(rows).toHaveLength(TABLES.length)
-})
-
-it('lets anyone read what is public by design, and nobody else anything', async () => {
-  for (const table of TABLES) {
-    const isPublic = PUBLIC.includes(table)
-    const read = await as('anon', `SELECT * FROM ${table}`)
-    if (isPublic) expect(read, table).toBeGreaterThan(0)
-    else expect(read, table).toBe(DENIED)
-    for (const role of ['anon', 'authenticated'])
-      expect(await as(role, `DELETE FROM ${table}`), `${role} ${table}`).toBe(DENIED)
+/** One statement for each operation that touches no row: only the right to it decides. */
+function probes(table: string): Readonly<Record<'S' | 'I' | 'U' | 'D' | 'T', string>> {
+  const columns = (tables.get(table) ?? []).filter(({ isIdentity }) => !isIdentity)
+  const names = columns.map(({ name }) => `"${name}"`)
+  const nulls = columns.map(({ type }) => `NULL::${type}`)
+  return {
+    S: `SELECT * FROM ${table} LIMIT 0`,
+    I: `INSERT INTO ${table} (${names.join(', ')}) SELECT ${nulls.join(', ')} WHERE false`,
+    U: `UPDATE ${table} SET ${names.map((name, index) => `${name} = ${nulls[index]}`).join(', ')} WHERE false`,
+    D: `DELETE FROM ${table} WHERE false`,
+    T: `TRUNCATE ${table} CASCADE`,
   }
+}
+
+it('has an entry for every table, and every entry a table', () => {
+  const faults = [...tables.keys()].filter((table) => !partitions.has(table)).map(faultOf)
+  expect(faults.filter((fault) => fault !== undefined)).toEqual([])
+  expect([...Object.keys(MATRIX), ...Object.keys(EXPOSED)].filter((table) => !tables.has(table))).toEqual([])
 })
 
-it('shows an operator the statements of his own wallet, in whatever case, and no prediction', async () => {
-  const claims = JSON.stringify({ app_metadata: { wallet_address: MINE.toLowerCase() } })
-  expect(await as('authenticated', 'SELECT * FROM reward_statements', claims)).toBe(1)
-  expect(await as('authenticated', 'SELECT * FROM reward_statements')).toBe(0)
-  const forged = JSON.stringify({ user_metadata: { wallet_address: MINE } })
-  expect(await as('authenticated', 'SELECT * FROM reward_statements', forged)).toBe(0)
-  expect(await as('authenticated', 'SELECT * FROM predictions', claims)).toBe(DENIED)
+it('is enabled and forced on every table, and every policy names its roles and says what may be written', async () => {
+  const open = await owner.query(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    AND relkind IN ('r', 'p') AND NOT (relrowsecurity AND relforcerowsecurity)`)
+  expect(open.rows).toEqual([])
+  const policies =
+    await owner.query(`SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'
+    AND (roles::text[] && ARRAY['public'] OR (cmd <> 'SELECT' AND cmd <> 'DELETE' AND with_check IS NULL))`)
+  expect(policies.rows).toEqual([])
+  const views = await owner.query(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    AND relkind IN ('v', 'm') AND NOT coalesce(reloptions @> '{security_invoker=true}', false)`)
+  expect(views.rows).toEqual([])
 })
 
-it('lets even the service change nothing that was promised, said, logged or paid', async () => {
-  for (const change of [
-    "UPDATE rounds SET manifest = '{}'",
-    'UPDATE predictions SET p0 = 1',
-    'UPDATE outcomes SET class = 0',
-    'UPDATE reward_epochs SET root = NULL',
-    'UPDATE network_log SET hash = head',
-    'DELETE FROM network_log',
-    'DELETE FROM prediction_batches',
-    'DELETE FROM equivocation_evidence',
-  ])
-    expect(await as('service_role', change), change).toBe(DENIED)
-  expect(await as('service_role', 'UPDATE predictions SET equivocated = true')).toBe(1)
+it('lets the service do with each table what the matrix says, and no more', async () => {
+  const found: Record<string, string> = {}
+  const expected: Record<string, string> = {}
+  for (const table of tables.keys()) {
+    const { service, updates = [] } = ruleOf(table)
+    const allowed = await allowedTo('service_role', table)
+    expected[table] = [...service, ...updates].join(' ')
+    found[table] = allowed.join(' ')
+  }
+  expect(found).toEqual(expected)
+})
+
+/** The operations, and where updates are not free the columns that may be updated. */
+async function allowedTo(role: Role, table: string): Promise<readonly string[]> {
+  const statements = probes(table)
+  const allowed: string[] = []
+  for (const [operation, statement] of Object.entries(statements))
+    if ((await as(role, statement)) !== DENIED) allowed.push(operation)
+  if (allowed.includes('U')) return allowed
+  const columns: string[] = []
+  for (const { name, type, isIdentity } of tables.get(table) ?? []) {
+    const update = `UPDATE ${table} SET "${name}" = NULL::${type} WHERE false`
+    if (!isIdentity && (await as(role, update)) !== DENIED) columns.push(name)
+  }
+  if (columns.length === 0) return allowed
+  const order: readonly string[] = ['S', 'I', 'u', 'D', 'T']
+  return [...[...allowed, 'u'].sort((a, b) => order.indexOf(a) - order.indexOf(b)), ...columns]
+}
+
+it('lets no browser write or empty any table, whatever it claims', async () => {
+  const allowed: string[] = []
+  for (const table of tables.keys()) {
+    const { S: _, ...writes } = probes(table)
+    for (const { role, claims } of [PERSONS['anybody at all'], PERSONS['I by wallet']])
+      for (const [operation, statement] of Object.entries(writes))
+        if ((await as(role, statement, claims)) !== DENIED) allowed.push(`${role} ${operation} ${table}`)
+  }
+  expect(allowed).toEqual([])
+})
+
+it.each(Object.keys(PERSONS) as Person[])(
+  'shows %s the rows of the matrix and nothing else',
+  async (person) => {
+    const { role, claims } = PERSONS[person]
+    const found: Record<string, number | string> = {}
+    const expected: Record<string, number | string> = {}
+    for (const table of tables.keys()) {
+      const columns = EXPOSED[table]?.columns ?? (tables.get(table) ?? []).map(({ name }) => name)
+      const reads = partitions.has(table) ? 'denied' : (ruleOf(table).reads?.[person] ?? 'denied')
+      expected[table] = reads === 'denied' ? DENIED : reads
+      found[table] = await as(
+        role,
+        `SELECT ${columns.map((name) => `"${name}"`).join(', ')} FROM ${table}`,
+        claims,
+      )
+    }
+    expect(found).toEqual(expected)
+  },
+)
+
+it('shows of a release only what is active', async () => {
+  await owner.query("UPDATE model_versions SET active = false WHERE version = '1.0.1'")
+  expect(await as('anon', 'SELECT id FROM model_versions')).toBe(2)
+  await owner.query("UPDATE model_versions SET active = true WHERE version = '1.0.1'")
+})
+
+it('grants browsers exactly the columns that are listed as exposed, and never one that sounds secret', async () => {
+  const { rows } = await owner.query<{ table: string; role: string; columns: string[] }>(`
+    SELECT c.relname AS table, r.rolname AS role, array_agg(a.attname::text ORDER BY a.attnum) AS columns
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_roles r ON r.rolname IN ('anon', 'authenticated')
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+      AND has_column_privilege(r.oid, c.oid, a.attnum, 'SELECT') GROUP BY 1, 2 ORDER BY 1, 2`)
+  const listed = Object.entries(EXPOSED).flatMap(([table, { to, columns }]) =>
+    to.map((role) => ({ table, role, columns: [...columns] })),
+  )
+  const sorted = (all: readonly { table: string; role: string; columns: string[] }[]) =>
+    Object.fromEntries(all.map(({ table, role, columns }) => [`${role} ${table}`, columns.sort()]))
+  expect(sorted(rows)).toEqual(sorted(listed))
+  const secret = /secret|password|token|salt|note|signal|risk|assignee|digest$|reviewed_by|other_answers/
+  const leaks = rows.flatMap(({ table, columns }) => columns.map((column) => `${table}.${column}`))
+  // A statement's digest is published; a round's salt is not.
+  expect(leaks.filter((leak) => secret.test(leak) && leak !== 'reward_statements.digest')).toEqual([])
+})
+
+it('leaves browsers no sequence, and of our functions only those that the policies call', async () => {
+  const sequences = await owner.query(`SELECT c.relname, r.rolname FROM pg_class c, pg_roles r
+    WHERE c.relkind = 'S' AND c.relnamespace IN ('public'::regnamespace, 'noderr'::regnamespace)
+      AND r.rolname IN ('anon', 'authenticated') AND has_sequence_privilege(r.oid, c.oid, 'USAGE, SELECT, UPDATE')`)
+  expect(sequences.rows).toEqual([])
+  // Trigger functions cannot be called by anybody.
+  const { rows } = await owner.query<{ name: string }>(`
+    SELECT DISTINCT p.proname AS name FROM pg_proc p, pg_roles r
+    WHERE p.pronamespace IN ('public'::regnamespace, 'noderr'::regnamespace)
+      AND p.prorettype <> 'trigger'::regtype AND r.rolname IN ('anon', 'authenticated')
+      AND has_function_privilege(r.oid, p.oid, 'EXECUTE') ORDER BY 1`)
+  expect(rows.map(({ name }) => name)).toEqual(['jwt_email', 'jwt_wallet'])
+  const definers = await owner.query(`SELECT proname FROM pg_proc WHERE prosecdef
+    AND pronamespace IN ('public'::regnamespace, 'noderr'::regnamespace)
+    AND NOT coalesce(array_to_string(proconfig, ',') LIKE 'search_path=pg_catalog%', false)`)
+  expect(definers.rows).toEqual([])
+})
+
+it('keeps browsers out of the queue and out of the book of migrations', async () => {
+  for (const role of ROLES) {
+    expect(await as(role, 'SELECT * FROM noderr.migrations')).toBe(DENIED)
+    expect(await as(role, "UPDATE noderr.migrations SET checksum = ''")).toBe(DENIED)
+    expect(await as(role, 'SELECT * FROM graphile_worker._private_jobs')).toBe(DENIED)
+  }
+  for (const role of ['anon', 'authenticated'] as const)
+    expect(await as(role, "SELECT noderr.enqueue('mail.send', '{}')")).toBe(DENIED)
+})
+
+it('takes for granted that what was promised, said, logged or paid is kept', () => {
+  const kept = Object.keys(MATRIX).filter((table) => !MATRIX[table]?.service.includes('D'))
+  expect(kept).toEqual(
+    expect.arrayContaining([
+      'audit_log',
+      'equivocation_evidence',
+      'network_log',
+      'outcomes',
+      'prediction_batches',
+      'predictions',
+      'reward_epochs',
+      'reward_leaves',
+      'reward_statements',
+      'rounds',
+    ]),
+  )
 })
