@@ -3,7 +3,7 @@ import { ROUTES } from '@noderr/protocol'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServices, type TestServices } from '../test/services.ts'
-import { logIn, mintLoginToken } from './auth/index.ts'
+import { addAdmin, logIn, mintLoginToken } from './auth/index.ts'
 import { buildApi } from './build-api.ts'
 import { anyone, serve } from './http/index.ts'
 
@@ -21,6 +21,7 @@ beforeAll(async () => {
     throw new RangeError('the secret is 42')
   })
   const pepper = services.secrets.tokenPepper
+  await addAdmin(services.as({ type: 'cli', user: 'x' }), { name: 'ada', role: 'viewer' })
   const token = await mintLoginToken(services.as({ type: 'cli', user: 'x' }), pepper, {
     name: 'ada',
     role: 'viewer',

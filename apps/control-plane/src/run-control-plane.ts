@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunningPostgres, startPostgres } from '@noderr/embedded-postgres'
-import { mintLoginToken } from './auth/index.ts'
+import { ensureOwner, mintLoginToken } from './auth/index.ts'
 import { type Config, environmentWith } from './config.ts'
 import { contextFor, type ProcessEvent } from './context/index.ts'
 import { migrate, openDatabase } from './db/index.ts'
@@ -54,7 +54,7 @@ export async function runControlPlane(
     }
     const starts = await Promise.allSettled([start('worker'), start('api')])
     for (const one of starts) if (one.status === 'rejected') throw one.reason
-    tell({ event: 'admin.login', url: `${config.publicUrl}/login#${token}` })
+    if (token) tell({ event: 'admin.login', url: `${config.publicUrl}/login#${token}` })
     tell({ event: 'ready', url: config.publicUrl })
     return { stop }
   } catch (error) {
@@ -90,11 +90,13 @@ function startDatabase(
   })
 }
 
-async function mintOwnerLogin(config: Config, databaseUrl: string): Promise<string> {
+/** A login link's token for `owner`; undefined where the network's people have owners of their own instead. */
+async function mintOwnerLogin(config: Config, databaseUrl: string): Promise<string | undefined> {
   const services = await wire(config, databaseUrl, 'supervisor')
   try {
     const ctx = contextFor(services, { type: 'system', job: 'supervisor' })
-    return await mintLoginToken(ctx, services.secrets.tokenPepper, { name: 'owner', role: 'owner' })
+    const owner = await ensureOwner(ctx)
+    return owner && (await mintLoginToken(ctx, services.secrets.tokenPepper, owner))
   } finally {
     await services.db.destroy()
   }

@@ -56,6 +56,31 @@ it('lists, invites for and revokes credentials', async () => {
   })
 })
 
+it('adds admins, acts as one of them within their rights, and says who sat there', async () => {
+  const added = await admin('admins', 'add', '--name', 'ada', 'grace', '--role', 'viewer', '--json')
+  expect(added.out.trim().split('\n')).toHaveLength(2)
+  expect(await admin('admins', 'add', '--name', 'ada', '--role', 'owner')).toMatchObject({ code: 1 })
+  expect((await admin('--as', 'ada', 'applications', 'list')).code).toBe(0)
+  const refused = { code: 1, err: expect.stringContaining('admin:ada (viewer) may not') }
+  expect(await admin('--as', 'ada', 'admins', 'remove', 'grace')).toMatchObject(refused)
+  expect((await admin('admins', 'set-role', 'ada', '--role', 'owner')).code).toBe(0)
+  expect((await admin('--as', 'ada', 'admins', 'remove', 'grace')).out).toContain('no more')
+  const gone = { code: 1, err: expect.stringContaining('no admin is named grace') }
+  expect(await admin('applications', 'list', '--as', 'grace')).toMatchObject(gone)
+  const listed = JSON.parse((await admin('admins', 'list', '--json')).out)
+  expect(listed).toMatchObject([{ name: 'ada', role: 'owner' }])
+  const log = await services.db
+    .selectFrom('audit_log')
+    .select(['actor', 'action', 'subject'])
+    .where('action', 'like', 'admin.%')
+    .orderBy('id')
+    .execute()
+  expect(log.slice(-2)).toMatchObject([
+    { actor: expect.stringMatching(/^cli:/), action: 'admin.acted-for', subject: 'admin:ada' },
+    { actor: 'admin:ada', action: 'admin.removed', subject: 'admin:grace' },
+  ])
+})
+
 it('finds the entry of the audit log that somebody changed', async () => {
   expect((await admin('audit', 'verify')).out).toBe('The audit log is whole.\n')
   const owner = new pg.Client({ connectionString: services.url })
@@ -92,6 +117,7 @@ it.each([
   [['applications', 'approve']],
   [['applications', 'reject']],
   [['credentials', 'revoke']],
+  [['admins', 'add']],
 ])('shows an example in the help of %s', async (words) => {
   const { code, out } = await admin(...words, '--help')
   expect(code).toBe(0)

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removePostgres } from '@noderr/embedded-postgres'
 import type { Tier } from '@noderr/protocol'
+import { seedApprovers } from './approvers.ts'
 import { prepareReplay } from './candle-file.ts'
 import { runCommand } from './command.ts'
 import { Mailbox } from './mailbox.ts'
@@ -132,7 +133,10 @@ async function bringUp(
   await initialiseKeys(keysDir, baseUrl, signal)
   const storeDir = join(controlPlaneDir, 'artifact-store')
   const tokenFile = join(controlPlaneDir, 'secrets', 'publisher-token')
-  await publishModels(archives, { keysDir, storeDir, baseUrl, tokenFile }, signal)
+  await Promise.all([
+    publishModels(archives, { keysDir, storeDir, baseUrl, tokenFile }, signal),
+    seedApprovers(controlPlaneDir, signal),
+  ])
 
   report.step(`taking ${nodes.length} nodes from application to enrolment`)
   await onboardNodes(nodes, { baseUrl, webhookSecret, controlPlaneDir, mailbox }, startOne, signal)

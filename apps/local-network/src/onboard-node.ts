@@ -6,13 +6,12 @@ import {
   callRoute,
   claimTypedData,
   type Hex,
-  LOCAL_CHAIN_ID,
   NO_ADDRESS,
   ROUTES,
   type Tier,
 } from '@noderr/protocol'
 import type { PrivateKeyAccount } from 'viem/accounts'
-import { z } from 'zod'
+import { approveAll } from './approvers.ts'
 import { runCommand } from './command.ts'
 import type { Mailbox } from './mailbox.ts'
 import { localWallet } from './operator-wallet.ts'
@@ -20,7 +19,6 @@ import { ROOT } from './options.ts'
 import { deliver, typeformDelivery } from './typeform.ts'
 
 const NODE_CLI = join(ROOT, 'apps/node/bin/noderr-node.js')
-const ADMIN_CLI = join(ROOT, 'apps/control-plane/bin/noderr-admin.js')
 
 /** One node of the local network and where it lives. */
 export interface LocalNode {
@@ -57,7 +55,7 @@ export async function onboardNodes(
   for (const node of nodes) if (!newcomers.includes(node)) onReady(node)
   if (newcomers.length === 0) return
   for (const node of newcomers) await applyByForm(node, places, signal)
-  await approveAll(places, signal)
+  await approveAll(places.controlPlaneDir, signal)
   await Promise.all(
     newcomers.map(async (node) => {
       await becomeOperator(node, places, signal)
@@ -83,20 +81,6 @@ async function applyByForm(node: LocalNode, places: OnboardingPlaces, signal: Ab
   const wallet = localWallet(node.walletFile).address
   const delivery = typeformDelivery({ name, email, tier, token, wallet }, new Date().toISOString())
   await deliver(places.baseUrl, places.webhookSecret, delivery, signal)
-}
-
-const listedSchema = z.array(z.object({ id: z.number() }))
-
-async function approveAll({ controlPlaneDir }: OnboardingPlaces, signal: AbortSignal): Promise<void> {
-  const options = { env: { DATA_DIR: controlPlaneDir, CHAIN_ID: String(LOCAL_CHAIN_ID) }, signal }
-  const listed = await runCommand(
-    ADMIN_CLI,
-    ['applications', 'list', '--status', 'pending', '--json'],
-    options,
-  )
-  const pending = listedSchema.parse(JSON.parse(listed))
-  const ids = pending.map(({ id }) => String(id))
-  if (ids.length > 0) await runCommand(ADMIN_CLI, ['applications', 'approve', ...ids], options)
 }
 
 async function openInvitation(

@@ -2,15 +2,25 @@ import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { findRunningPostgres } from '@noderr/embedded-postgres'
+import { audit } from '../audit/index.ts'
+import { getAdminByName } from '../auth/index.ts'
 import { readConfig } from '../config.ts'
 import type { Context } from '../context/index.ts'
-import { openDatabase } from '../db/index.ts'
+import { inTransaction, openDatabase } from '../db/index.ts'
+
+// A process runs one command: the option stands for all of it.
+let actingFor: string | undefined
+
+/** From now on {@link asCommandLine} works as this admin (`--as`), with the rights of that role and no more. */
+export function actFor(admin: string): void {
+  actingFor = admin
+}
 
 /**
- * Runs one piece of work as `cli:<user>`, over `DATABASE_URL` or the server that a running control plane keeps under
+ * Runs one piece of work as `cli:<user>`, or as the admin whom `--as` named, over `DATABASE_URL` or the server that a running control plane keeps under
  * `DATA_DIR`.
  *
- * @throws {@link NoDatabaseError} when neither is there.
+ * @throws {@link NoDatabaseError} when neither is there, {@link AdminNotFoundError} for a name that `--as` got wrong.
  */
 export async function asCommandLine<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
   const { databaseUrl, dataDir } = readConfig()
@@ -19,10 +29,20 @@ export async function asCommandLine<T>(work: (ctx: Context) => Promise<T>): Prom
   const db = openDatabase(url, () => {})
   try {
     const actor = { type: 'cli', user: userInfo().username } as const
-    return await work({ actor, clock: { now: () => Date.now() }, randomBytes, db })
+    const ctx: Context = { actor, clock: { now: () => Date.now() }, randomBytes, db }
+    return await work(actingFor === undefined ? ctx : await onBehalfOf(actingFor, ctx))
   } finally {
     await db.destroy()
   }
+}
+
+/** The log keeps who sat at the terminal, beside what the admin is said to have done. */
+async function onBehalfOf(name: string, ctx: Context): Promise<Context> {
+  const { role } = await getAdminByName(ctx.db, name)
+  await inTransaction(ctx.db, (tx) =>
+    audit(tx, ctx, { action: 'admin.acted-for', subject: `admin:${name}`, details: { role } }),
+  )
+  return { ...ctx, actor: { type: 'admin', name, role } }
 }
 
 export class NoDatabaseError extends Error {

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { isDatabaseDown, isKnownError } from '../errors/index.ts'
+import { actFor } from './admin-session.ts'
+import { adminsCommand } from './admins-command.ts'
 import { applicationsCommand } from './applications-command.ts'
 import { auditCommand } from './audit-command.ts'
 import { credentialsCommand } from './credentials-command.ts'
@@ -10,6 +12,8 @@ const EXAMPLES = `
 Examples:
   noderr-admin applications list --status pending
   noderr-admin applications approve 12
+  noderr-admin --as ada applications approve 12
+  noderr-admin admins add --name ada --role approver
   noderr-admin epochs show 3
   noderr-admin credentials list
   noderr-admin audit verify
@@ -20,12 +24,18 @@ Works over DATABASE_URL, or over the control plane that runs with the same DATA_
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('noderr-admin')
     .description('Run the network from a terminal: the same verbs as the API, as cli:<user>')
+    .option('--as <admin>', 'act as this admin, within the rights of their role')
+    .hook('preAction', (all) => {
+      const { as } = all.opts<{ as?: string }>()
+      if (as !== undefined) actFor(as)
+    })
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .addCommand(applicationsCommand(console.log))
     .addCommand(epochsCommand(console.log))
     .addCommand(credentialsCommand(console.log))
     .addCommand(auditCommand(console.log))
+    .addCommand(adminsCommand(console.log))
   for (const command of program.commands.flatMap((group) => [group, ...group.commands]))
     command.exitOverride()
   try {

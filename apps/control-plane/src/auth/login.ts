@@ -1,25 +1,27 @@
 import { audit } from '../audit/index.ts'
 import type { Actor, AdminRole, Context } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
+import { requirePermission } from './permissions.ts'
+import { findAdminByName } from './store.ts'
 import { keyedHash, mintToken } from './token.ts'
 
 const LINK_LIFE_MS = 24 * 3_600_000
 const SESSION_LIFE_MS = 12 * 3_600_000
 
 /** An admin as a session knows it. */
-export type Admin = Extract<Actor, { type: 'admin' }>
+type SignedInAdmin = Extract<Actor, { type: 'admin' }>
 
 /**
  * Mints a link's one-time login token for an admin; good for a day. Only its hash is kept.
  *
- * @throws {@link LoginRefusedError} for an actor that is neither the system nor the command line.
+ * @throws {@link NotAllowedError} for an actor that is neither the system nor may write admins.
  */
 export async function mintLoginToken(
   ctx: Context,
   pepper: string,
   admin: { readonly name: string; readonly role: AdminRole },
 ): Promise<string> {
-  if (ctx.actor.type !== 'system' && ctx.actor.type !== 'cli') throw new LoginRefusedError()
+  if (ctx.actor.type !== 'system') requirePermission(ctx, 'admins.write')
   const token = mintToken(ctx.randomBytes)
   await inTransaction(ctx.db, async (tx) => {
     await tx
@@ -50,7 +52,7 @@ export async function logIn(
   ctx: Context,
   pepper: string,
   token: string,
-): Promise<{ readonly session: string; readonly admin: Admin; readonly expiresAt: Date }> {
+): Promise<{ readonly session: string; readonly admin: SignedInAdmin; readonly expiresAt: Date }> {
   const now = new Date(ctx.clock.now())
   return inTransaction(ctx.db, async (tx) => {
     const link = await tx
@@ -74,7 +76,9 @@ export async function logIn(
         expires_at: expiresAt,
       })
       .execute()
-    const admin = { type: 'admin', name: link.admin, role: link.role as AdminRole } as const
+    const live = await findAdminByName(tx, link.admin)
+    if (!live) throw new LoginRefusedError()
+    const admin = { type: 'admin', name: live.name, role: live.role } as const
     await audit(tx, { ...ctx, actor: admin }, { action: 'admin.logged-in', subject: `admin:${link.admin}` })
     return { session, admin, expiresAt }
   })
@@ -85,15 +89,16 @@ export async function findAdmin(
   { db, clock }: Pick<Context, 'db' | 'clock'>,
   pepper: string,
   session: string,
-): Promise<Admin | undefined> {
+): Promise<SignedInAdmin | undefined> {
   const row = await db
     .selectFrom('admin_sessions')
-    .select(['admin', 'role'])
+    .select(['admin'])
     .where('token_hash', '=', keyedHash(pepper, session))
     .where('expires_at', '>', new Date(clock.now()))
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
-  return row && { type: 'admin', name: row.admin, role: row.role as AdminRole }
+  const admin = row && (await findAdminByName(db, row.admin))
+  return admin && { type: 'admin', name: admin.name, role: admin.role }
 }
 
 /** Ends a session; harmless when it has ended already. */

@@ -2,6 +2,8 @@ import { type Actor, type AdminRole, describeActor } from '../context/index.ts'
 
 /** What an actor may be asked to be allowed to do, and the roles that may. The command line may do everything. */
 const PERMISSIONS = {
+  'admins.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
+  'admins.write': ['owner'],
   'applications.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'applications.correct': ['reviewer', 'approver', 'owner'],
   'applications.decide': ['approver', 'owner'],

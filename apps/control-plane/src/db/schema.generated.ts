@@ -24,6 +24,18 @@ export interface AdminSessions {
   revoked_at: ColumnType<Date, Date | string> | null
 }
 
+export interface Admins {
+  id: GeneratedAlways<number>
+  name: string
+  email: string | null
+  wallet_address: string | null
+  role: string
+  user_id: string | null
+  created_at: ColumnType<Date, Date | string>
+  created_by: string
+  removed_at: ColumnType<Date, Date | string> | null
+}
+
 export interface AuditLog {
   id: ColumnType<string, string | number | bigint>
   at: ColumnType<Date, Date | string>
@@ -404,6 +416,7 @@ export interface WebhookQuarantine {
 export interface DB {
   admin_login_links: AdminLoginLinks
   admin_sessions: AdminSessions
+  admins: Admins
   audit_log: AuditLog
   candles: Candles
   credential_claims: CredentialClaims

@@ -1,0 +1,118 @@
+import { Command, Option } from 'commander'
+import {
+  type Admin,
+  addAdmin,
+  ensureAdmin,
+  getAdminByName,
+  listAdmins,
+  mintLoginToken,
+  removeAdmin,
+  setAdminRole,
+} from '../auth/index.ts'
+import { readConfig } from '../config.ts'
+import { ADMIN_ROLES, type AdminRole } from '../context/index.ts'
+import { loadSecrets } from '../secrets.ts'
+import { asCommandLine } from './admin-session.ts'
+import { toList, toTable } from './print.ts'
+
+interface Printing {
+  readonly json?: boolean
+}
+interface Adding extends Printing {
+  readonly name: readonly string[]
+  readonly role: AdminRole
+  readonly email?: string
+  readonly wallet?: string
+  readonly ifAbsent?: boolean
+}
+
+/** `noderr-admin admins …`; `print` takes what a command has to say. */
+export function adminsCommand(print: (text: string) => void): Command {
+  const show = (admin: Admin, { json }: Printing) =>
+    print(json ? JSON.stringify(admin) : toList({ ...admin }))
+  const command = new Command('admins').description('List, add and remove the people who run the network')
+
+  command
+    .command('list')
+    .description('oldest first, without those who were removed')
+    .option('--json', 'one JSON array')
+    .addHelpText('after', '\nExample:\n  noderr-admin admins list')
+    .action(async ({ json }: Printing) => {
+      const admins = await asCommandLine(listAdmins)
+      print(json ? JSON.stringify(admins) : toAdminTable(admins))
+    })
+
+  command
+    .command('add')
+    .requiredOption('--name <names...>', 'a-z 0-9 . _ -, as the audit log shall name them')
+    .addOption(roleOption())
+    .option('--email <address>', 'signs in by a link that is mailed there')
+    .option('--wallet <address>', 'signs in by its signature')
+    .option('--if-absent', 'leave an admin of the name as they are')
+    .option('--json', 'one JSON object a line')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  noderr-admin admins add --name ada --role approver --email ada@example.org\n  noderr-admin admins add --name ada grace --role approver',
+    )
+    .action(({ name: names, role, email, wallet, ...options }: Adding) =>
+      asCommandLine(async (ctx) => {
+        const add = options.ifAbsent ? ensureAdmin : addAdmin
+        for (const name of names) show(await add(ctx, { name, role, email, wallet }), options)
+      }),
+    )
+
+  command
+    .command('remove')
+    .argument('<name>')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  noderr-admin admins remove ada')
+    .action(async (name: string, { json }: Printing) => {
+      const removed = await asCommandLine((ctx) => removeAdmin(ctx, { name }))
+      print(json ? JSON.stringify(removed) : `${name} is an admin no more`)
+    })
+
+  command
+    .command('set-role')
+    .argument('<name>')
+    .addOption(roleOption())
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  noderr-admin admins set-role ada --role owner')
+    .action(async (name: string, { role, ...options }: Printing & { role: AdminRole }) =>
+      show(await asCommandLine((ctx) => setAdminRole(ctx, { name, role })), options),
+    )
+
+  command
+    .command('link')
+    .description('print a login link that is good once, for a day')
+    .argument('<name>')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  noderr-admin admins link ada')
+    .action(async (name: string, { json }: Printing) => {
+      const config = readConfig()
+      const { tokenPepper } = loadSecrets(config)
+      const token = await asCommandLine(async (ctx) =>
+        mintLoginToken(ctx, tokenPepper, await getAdminByName(ctx.db, name)),
+      )
+      const url = `${config.publicUrl}/login#${token}`
+      print(json ? JSON.stringify({ name, url }) : url)
+    })
+  return command
+}
+
+function roleOption(): Option {
+  return new Option('--role <role>', 'what they may do').choices(ADMIN_ROLES).makeOptionMandatory()
+}
+
+function toAdminTable(admins: readonly Admin[]): string {
+  return toTable(
+    ['name', 'role', 'email', 'wallet', 'added', 'by'],
+    admins.map(({ name, role, email, wallet, createdAt, createdBy }) => [
+      name,
+      role,
+      email ?? '-',
+      wallet ?? '-',
+      createdAt.toISOString(),
+      createdBy,
+    ]),
+  )
+}
