@@ -31,6 +31,7 @@ const environmentSchema = z.object({
   TYPEFORM_FORM_IDS: list,
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   EMAIL_FROM: z.string().default('Noderr network <noreply@localhost>'),
+  EMAIL_REPLY_TO: text,
   ARTIFACT_STORE_DIR: text,
   TRUST_PROXY: z.stringbool().default(false),
   NODERR_CANDLES: text,
@@ -66,7 +67,12 @@ export interface Config extends NetworkSetup {
   }
   /** The replay of a candle file, on the local chain only. */
   readonly replay: (ReplaySetting & { readonly candlesFile: string }) | undefined
-  readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
+  readonly mail: {
+    readonly smtpUrl: string | undefined
+    readonly from: string
+    /** Where answers go; undefined: to `from`. */
+    readonly replyTo: string | undefined
+  }
 }
 
 /** The local network's id. Any other chain must be given one, so that two networks on it differ. */
@@ -114,7 +120,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ),
       formIds: env.TYPEFORM_FORM_IDS,
     },
-    mail: { smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM },
+    mail: { smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM, replyTo: env.EMAIL_REPLY_TO },
     replay,
     rounds: [{ ...NETWORK_ROUNDS, deadlineMs: env.NODERR_DEADLINE_MS ?? deadlineMs(replay?.speed ?? 1) }],
     roundsPerEpoch: env.ROUNDS_PER_EPOCH ?? (env.CHAIN_ID === LOCAL_CHAIN_ID ? 6 : 24),

@@ -271,6 +271,12 @@ export interface OperatorNotifications {
   sent_at: ColumnType<Date, Date | string> | null
   sent_successfully: Generated<boolean>
   error_message: string | null
+  body_html: string | null
+  attempts: Generated<number>
+  attempted_at: ColumnType<Date, Date | string> | null
+  kept_at: ColumnType<Date, Date | string> | null
+  dead_at: ColumnType<Date, Date | string> | null
+  erased_at: ColumnType<Date, Date | string> | null
 }
 
 export interface Outcomes {

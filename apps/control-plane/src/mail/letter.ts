@@ -15,19 +15,38 @@ export interface Letter {
   /** Whom it greets, as they wrote it themselves; undefined greets nobody by name. */
   readonly name: string | undefined
   readonly blocks: readonly Block[]
+  /** Why the reader gets it, after "because"; left out, the address stands in an application. */
+  readonly why?: string
 }
+
+/** Who writes: the head and the foot of every letter. */
+export const SENDER = 'Noderr network'
 
 /** The letter as plain text; placeholders stand as `{{name}}`, and nothing that others wrote can open one. */
-export function renderText({ name, blocks }: Letter): string {
-  return `${[greet(name), ...blocks.map(renderBlock)].join('\n\n')}\n`
+export function renderText(letter: Letter): string {
+  const blocks = [greetingOf(letter), ...letter.blocks.map(renderBlock)]
+  return `${blocks.join('\n\n')}\n\n-- \n${SENDER}\n${withoutPlaceholders(reasonOf(letter))}\n`
 }
 
-function greet(name: string | undefined): string {
-  const onOneLine = withoutPlaceholders(name ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 100)
-  return onOneLine === '' ? 'Hello,' : `Hello ${onOneLine},`
+/** The subject on one line, as a header takes it. */
+export function subjectOf({ subject }: Letter): string {
+  return onOneLine(subject).slice(0, 200)
+}
+
+/**
+ * "Hello Ada," or "Hello,". A name that a mail program would make a link of is left out: whoever fills in a form with
+ * somebody else's address could send them there in our name.
+ */
+export function greetingOf({ name }: Letter): string {
+  const greeted = onOneLine(withoutPlaceholders(name ?? '')).slice(0, 100)
+  return greeted === '' || /[:/\\@]|\S[.。．]\S/.test(greeted) ? 'Hello,' : `Hello ${greeted},`
+}
+
+/** "You get this mail because …" */
+export function reasonOf({
+  why = 'this address stands in an application to run a Noderr node',
+}: Letter): string {
+  return `You get this mail because ${why}.`
 }
 
 function renderBlock(block: Block): string {
@@ -40,6 +59,14 @@ function renderBlock(block: Block): string {
   }
   const { label, link } = block
   return `${withoutPlaceholders(label)}:\n${typeof link === 'string' ? withoutPlaceholders(link) : `{{${link.placeholder}}}`}`
+}
+
+/** Neither line breaks, which would end a header, nor what turns the direction of writing around. */
+function onOneLine(text: string): string {
+  return text
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 }
 
 /** Text that others wrote must not open a placeholder. */

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { Tx } from '../db/index.ts'
 import { declareJob, enqueue } from '../jobs/index.ts'
-import { type Letter, renderText } from './letter.ts'
+import { type Letter, renderText, subjectOf } from './letter.ts'
+import { renderHtml } from './render-html.ts'
 
 export const sendMailJob = declareJob('mail.send', z.object({ notificationId: z.string() }))
 
-/** A mail to an operator. A placeholder in its letter is filled in while it is being sent. */
+/** A mail to one person. A placeholder in its letter is filled in while it is being sent. */
 export interface Mail {
-  readonly applicationId: number
+  /** The application it is about; left out for a mail about none, a login link for instance. */
+  readonly applicationId?: number | undefined
   readonly to: string
   /** `application_received`, `credentials_issued` …: chooses who fills the placeholders. */
   readonly type: string
@@ -21,11 +23,12 @@ export async function queueMail(tx: Tx, mail: Mail): Promise<void> {
   const { id } = await tx
     .insertInto('operator_notifications')
     .values({
-      application_id: mail.applicationId,
+      application_id: mail.applicationId ?? null,
       operator_email: mail.to,
       notification_type: mail.type,
-      subject: mail.letter.subject,
+      subject: subjectOf(mail.letter),
       body: renderText(mail.letter),
+      body_html: renderHtml(mail.letter),
       reference: JSON.stringify(mail.reference ?? {}),
     })
     .returning('id')

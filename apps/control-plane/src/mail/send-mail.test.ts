@@ -60,9 +60,53 @@ it('fills a secret in while sending and keeps none of it', async () => {
   expect(row).toMatchObject({
     sent_successfully: true,
     error_message: null,
-    body: 'Hello,\n\nOpen:\n{{claimLink}}\n',
+    body: expect.stringContaining('Hello,\n\nOpen:\n{{claimLink}}\n'),
+    body_html: expect.stringContaining('href="{{claimLink}}"'),
   })
   expect(JSON.stringify(row)).not.toContain('only-once')
+})
+
+it('sends text and HTML, says that it is automatic, and lets no text write a header', async () => {
+  await inTransaction(services.db, (tx) =>
+    queueMail(tx, {
+      to: 'flo@example.org',
+      type: 'note',
+      letter: {
+        subject: 'Grüße\r\nBcc: eve@example.org',
+        name: '<b>Flo</b>\r\nBcc: eve@example.org\r\n\r\n<script>',
+        blocks: ['A <i>paragraph</i> that is long enough to be folded by whoever folds lines – with a dash.'],
+      },
+    }),
+  )
+  const { id } = await services.db
+    .selectFrom('operator_notifications')
+    .select('id')
+    .where('operator_email', '=', 'flo@example.org')
+    .executeTakeFirstOrThrow()
+  await send(id)
+  const mail = smtp.mails.at(-1)
+  expect(mail?.to).toEqual(['flo@example.org'])
+  expect(mail?.headers).toMatchObject({
+    from: 'Network <network@example.org>',
+    to: 'flo@example.org',
+    subject: 'Grüße Bcc: eve@example.org',
+    'auto-submitted': 'auto-generated',
+    'message-id': `<notification-${id}@localhost>`,
+  })
+  expect(Object.keys(mail?.headers ?? {})).not.toContain('bcc')
+  expect(Date.parse(mail?.headers.date ?? '')).toBe(services.clock.now())
+  expect(mail?.text).toContain(
+    'A <i>paragraph</i> that is long enough to be folded by whoever folds lines – with',
+  )
+  expect(mail?.html).toContain('A &lt;i&gt;paragraph&lt;/i&gt; that is')
+  expect(mail?.html).not.toMatch(/<(b|i|script)>/)
+})
+
+it('writes to one address, whatever stands in it', async () => {
+  const before = smtp.mails.length
+  const id = await queue('gus@example.org, eve@example.org')
+  await Promise.resolve(send(id)).catch(() => undefined)
+  expect(smtp.mails.slice(before).flatMap(({ to }) => to)).not.toContain('eve@example.org')
 })
 
 it('sends a mail once, however often its job runs', async () => {
@@ -95,7 +139,10 @@ it('sends no mail with an open placeholder', async () => {
 
 it('keeps mails while there is no SMTP server and queues them once there is one', async () => {
   const id = await queue('eli@example.org')
-  const without = { ...services, config: { ...services.config, mail: { smtpUrl: undefined, from: 'x' } } }
+  const without = {
+    ...services,
+    config: { ...services.config, mail: { ...services.config.mail, smtpUrl: undefined } },
+  }
   await send(id, without)
   expect(await kept(id)).toMatchObject({
     sent_successfully: false,

@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer'
 import type { Services } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { doJob, enqueue, type Job } from '../jobs/index.ts'
+import { fillPlaceholders } from './fill-placeholders.ts'
 import { sendMailJob } from './queue-mail.ts'
 
 const NO_SMTP = 'kept: SMTP_URL is not set'
@@ -43,14 +44,22 @@ export function mailJobs(
       const values = await fillers[mail.notification_type]?.(
         mail.reference as Readonly<Record<string, unknown>>,
       )
-      const text = fill(mail.body, values ?? {})
+      const { text, html } = fillPlaceholders({ text: mail.body, html: mail.body_html }, values ?? {})
       try {
         await transport.sendMail({
           from: config.mail.from,
-          to: mail.operator_email,
+          ...(config.mail.replyTo ? { replyTo: config.mail.replyTo } : {}),
+          // An object, since a text would be read as a list of addresses.
+          to: { name: '', address: mail.operator_email },
           subject: mail.subject,
           text,
+          ...(html === null ? {} : { html }),
+          textEncoding: 'quoted-printable',
+          date: new Date(clock.now()),
           messageId: `<notification-${mail.id}@${new URL(config.publicUrl).hostname}>`,
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          disableFileAccess: true,
+          disableUrlAccess: true,
         })
       } catch (cause) {
         const refusal = new MailNotSentError(mail.id, cause)
@@ -77,14 +86,6 @@ export async function requeueKeptMail({ config, db }: Services): Promise<void> {
   })
 }
 
-function fill(body: string, values: Readonly<Record<string, string>>): string {
-  return body.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = values[name]
-    if (value === undefined) throw new PlaceholderError(name)
-    return value
-  })
-}
-
 /** The server's words only: nodemailer's own errors quote the message that was sent. */
 export class MailNotSentError extends Error {
   override readonly name = 'MailNotSentError'
@@ -97,16 +98,5 @@ export class MailNotSentError extends Error {
     const reason = `${String(code ?? 'error')} ${String(response ?? '')}`.trim().slice(0, 500)
     super(`mail ${notificationId} was not sent (${reason}); it is tried again`)
     this.reason = reason
-  }
-}
-
-class PlaceholderError extends Error {
-  override readonly name = 'PlaceholderError'
-  readonly code = 'mail.placeholder-empty'
-  readonly placeholder: string
-
-  constructor(placeholder: string) {
-    super(`nobody fills {{${placeholder}}} for this type of mail; give mailJobs a filler for it`)
-    this.placeholder = placeholder
   }
 }
