@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { logIn, mintLoginToken } from '../../control-plane/src/auth/index.ts'
 import { buildApi } from '../../control-plane/src/build-api.ts'
 import type { AdminRole } from '../../control-plane/src/context/index.ts'
 import { startTestServices, type TestServices } from '../../control-plane/test/services.ts'
+import { signIn } from '../../control-plane/test/sign-in.ts'
 import { findChromium, launchChromium } from './chromium.ts'
 
 /** For `beforeEach(({ skip }) => skip(!hasChromium, NO_CHROMIUM))`: a machine without a browser skips page tests. */
@@ -65,7 +65,7 @@ async function visit(
     reducedMotion: 'reduce',
     ...options,
   })
-  if (as) await context.addCookies([{ url, name: 'noderr_session', value: await openSession(services, as) }])
+  if (as) await context.addCookies([{ url, ...(await signIn(services, as)) }])
   const page = await context.newPage()
   await page.clock.setFixedTime(services.clock.now())
   const complaints: string[] = []
@@ -75,13 +75,6 @@ async function visit(
   })
   await page.goto(path)
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
-}
-
-async function openSession(services: TestServices, admin: NonNullable<Visitor['as']>): Promise<string> {
-  const pepper = services.secrets.tokenPepper
-  const token = await mintLoginToken(services.as({ type: 'cli', user: 'test' }), pepper, admin)
-  const { session } = await logIn(services.as({ type: 'anonymous' }), pepper, token)
-  return session
 }
 
 /** Nothing that axe calls serious or critical. */

@@ -3,7 +3,7 @@ import { ROUTES } from '@noderr/protocol'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServices, type TestServices } from '../test/services.ts'
-import { addAdmin, logIn, mintLoginToken } from './auth/index.ts'
+import { signIn } from '../test/sign-in.ts'
 import { buildApi } from './build-api.ts'
 import { anyone, serve } from './http/index.ts'
 
@@ -20,13 +20,8 @@ beforeAll(async () => {
   app.get('/test/bug', async () => {
     throw new RangeError('the secret is 42')
   })
-  const pepper = services.secrets.tokenPepper
-  await addAdmin(services.as({ type: 'cli', user: 'x' }), { name: 'ada', role: 'viewer' })
-  const token = await mintLoginToken(services.as({ type: 'cli', user: 'x' }), pepper, {
-    name: 'ada',
-    role: 'viewer',
-  })
-  cookie = `noderr_session=${(await logIn(services.as({ type: 'anonymous' }), pepper, token)).session}`
+  const session = await signIn(services, { name: 'ada', role: 'viewer' })
+  cookie = `${session.name}=${session.value}`
 })
 afterAll(async () => {
   await app.close()

@@ -1,0 +1,15 @@
+import { ensureAdmin, logIn, mintLoginToken } from '../src/auth/index.ts'
+import type { AdminRole } from '../src/context/index.ts'
+import type { TestServices } from './services.ts'
+
+/** Makes an admin of this name, unless one is there, and opens a session. @returns The browser's cookie. */
+export async function signIn(
+  services: TestServices,
+  admin: { readonly name: string; readonly role: AdminRole },
+): Promise<{ readonly name: string; readonly value: string }> {
+  const cli = services.as({ type: 'cli', user: 'test' })
+  const pepper = services.secrets.tokenPepper
+  const token = await mintLoginToken(cli, pepper, await ensureAdmin(cli, admin))
+  const { session } = await logIn(services.as({ type: 'anonymous' }), pepper, token)
+  return { name: 'noderr_session', value: session }
+}
