@@ -21,6 +21,7 @@ const roomNeighbours = {
   applications: [],
   intake: ['applications'],
   credentials: ['applications'],
+  applicants: ['credentials', 'intake', 'applications'],
   nodes: ['credentials', 'applications'],
   telemetry: ['nodes', 'credentials', 'applications'],
   models: [],

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { applicantJobs } from './applicants/index.ts'
 import type { Services } from './context/index.ts'
 import { credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
 import { intakeJobs, intakeRoutes } from './intake/index.ts'
@@ -27,6 +28,7 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
 /** The jobs of every room: add a room's `…Jobs` here. */
 export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
   intakeJobs,
+  applicantJobs,
   (services) => mailJobs(services, { [INVITE]: fillInvite(services) }),
   nodeJobs,
   telemetryJobs,

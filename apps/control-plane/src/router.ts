@@ -1,3 +1,4 @@
+import { applicantRouter } from './applicants/index.ts'
 import { applicationsRouter } from './applications/index.ts'
 import { createCredential, credentialsRouter } from './credentials/index.ts'
 import { networkRouter } from './live/index.ts'
@@ -8,6 +9,7 @@ import { mergeRouters, router } from './trpc.ts'
 /** The console's API. Each room brings its own routers; `admin` merges the rooms' admin parts. */
 export const appRouter = router({
   admin: mergeRouters(applicationsRouter(createCredential), credentialsRouter, nodesRouter),
+  applicant: applicantRouter,
   model: modelRouter,
   network: networkRouter,
 })

@@ -8,10 +8,12 @@ import { isKnownError, TRPC_CODES } from './errors/index.ts'
 export interface TrpcContext {
   readonly services: Services
   readonly ctx: Context
+  /** Where the request comes from. */
+  readonly address: string
 }
 
 export async function trpcContext(services: Services, request: FastifyRequest): Promise<TrpcContext> {
-  return { services, ctx: contextFor(services, await whoAsks(services, request)) }
+  return { services, ctx: contextFor(services, await whoAsks(services, request)), address: request.ip }
 }
 
 const t = initTRPC.context<TrpcContext>().create({

@@ -99,6 +99,10 @@ export const MATRIX: Readonly<Record<string, Rule>> = {
   webhook_inbox: CLOSED,
   webhook_quarantine: CLOSED,
   operator_application_history: CLOSED,
+  application_drafts: CLOSED,
+  applicant_limits: CLOSED,
+  applicant_nonces: CLOSED,
+  erasure_links: CLOSED,
   operator_applications: {
     service: 'SIUD',
     reads: OWN_BY_WALLET_OR_EMAIL,

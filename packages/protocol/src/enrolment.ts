@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { addressSchema, type Bytes32, bytes32Schema, nodeIdSchema } from './ids.ts'
+import { TIERS } from './tier.ts'
 import { defineStruct, hashStruct, type SigningDomain, signingDigest, toTypedData } from './typed-struct.ts'
 
 /** The scopes that a hot key can be delegated, as the one string that is signed: words in this order, one space between. */
@@ -48,6 +49,24 @@ export const claimSchema = z.object({
 })
 export type Claim = z.infer<typeof claimSchema>
 
+/** A wallet applies to run a node: for one origin, with these answers (`answersHash`), once (`nonce`). */
+export const applySchema = z.object({
+  origin: z.string().min(1).max(256),
+  wallet: addressSchema,
+  tier: z.enum(TIERS),
+  answersHash: bytes32Schema,
+  nonce: bytes32Schema,
+})
+export type Apply = z.infer<typeof applySchema>
+
+/** A wallet has everything forgotten that is kept about its owner: at one origin, once (`nonce`). */
+export const eraseSchema = z.object({
+  origin: z.string().min(1).max(256),
+  wallet: addressSchema,
+  nonce: bytes32Schema,
+})
+export type Erase = z.infer<typeof eraseSchema>
+
 const delegationStruct = defineStruct(
   'Delegation',
   'address operator',
@@ -81,6 +100,15 @@ const claimStruct = defineStruct(
   'address wallet',
   'address nodeKey',
 )
+const applyStruct = defineStruct(
+  'Apply',
+  'string origin',
+  'address wallet',
+  'string tier',
+  'bytes32 answersHash',
+  'bytes32 nonce',
+)
+const eraseStruct = defineStruct('Erase', 'string origin', 'address wallet', 'bytes32 nonce')
 
 /** The structs by name, for wallets, vectors and Solidity. */
 export const ENROLMENT_STRUCTS = {
@@ -88,6 +116,8 @@ export const ENROLMENT_STRUCTS = {
   Enrolment: enrolmentStruct,
   NodeSession: sessionStruct,
   Claim: claimStruct,
+  Apply: applyStruct,
+  Erase: eraseStruct,
 } as const
 
 /** The hash by which an enrolment names its delegation. */
@@ -121,4 +151,22 @@ export function claimDigest(domain: SigningDomain, claim: Claim): Bytes32 {
 
 export function claimTypedData(domain: SigningDomain, claim: Claim) {
   return toTypedData(domain, claimStruct, claim)
+}
+
+/** What the wallet signs to apply; as typed data for a wallet see {@link applyTypedData}. */
+export function applyDigest(domain: SigningDomain, apply: Apply): Bytes32 {
+  return signingDigest(domain, applyStruct, apply)
+}
+
+export function applyTypedData(domain: SigningDomain, apply: Apply) {
+  return toTypedData(domain, applyStruct, apply)
+}
+
+/** What the wallet signs to be forgotten; as typed data for a wallet see {@link eraseTypedData}. */
+export function eraseDigest(domain: SigningDomain, erase: Erase): Bytes32 {
+  return signingDigest(domain, eraseStruct, erase)
+}
+
+export function eraseTypedData(domain: SigningDomain, erase: Erase) {
+  return toTypedData(domain, eraseStruct, erase)
 }

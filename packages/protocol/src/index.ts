@@ -1,4 +1,5 @@
 export * from './api/index.ts'
+export * from './apply-answers.ts'
 export * from './candle.ts'
 export * from './canonical-json.ts'
 export * from './clock.ts'

@@ -1,5 +1,8 @@
 import {
   type Address,
+  type Apply,
+  applyAnswersHash,
+  applyDigest,
   type Bytes32,
   batchDigest,
   buildMerkleTree,
@@ -10,7 +13,9 @@ import {
   delegationHash,
   ENROLMENT_STRUCTS,
   type Enrolment,
+  type Erase,
   enrolmentDigest,
+  eraseDigest,
   NO_ADDRESS,
   NODE_SCOPES,
   type NodeId,
@@ -106,6 +111,24 @@ const claim: Claim = {
   wallet: operator,
   nodeKey: NO_ADDRESS,
 }
+const apply: Apply = {
+  origin: 'http://localhost:8080',
+  wallet: operator,
+  tier: 'guardian',
+  answersHash: applyAnswersHash({
+    email: 'ada@example.org',
+    name: 'Ada',
+    wallet: operator,
+    tier: 'guardian',
+    operatingSystem: 'Linux',
+    experience: 'ten years of servers',
+    infrastructure: 'a rack in Zürich',
+    motivation: 'to see how right I am',
+    stakeAmount: '50000',
+  }),
+  nonce: word('cc'),
+}
+const erase: Erase = { origin: 'http://localhost:8080', wallet: operator, nonce: word('dd') }
 const receipt: Receipt = {
   batchDigest: batchDigest(domain, batchCase(5)),
   receivedAt: 1_672_531_200_321,
@@ -165,6 +188,8 @@ export const signingCases: Readonly<Record<string, SigningCase>> = {
     digest: nodeSessionDigest(domain, session),
   },
   claim: { struct: ENROLMENT_STRUCTS.Claim, value: claim, digest: claimDigest(domain, claim) },
+  apply: { struct: ENROLMENT_STRUCTS.Apply, value: apply, digest: applyDigest(domain, apply) },
+  erase: { struct: ENROLMENT_STRUCTS.Erase, value: erase, digest: eraseDigest(domain, erase) },
   receipt: {
     struct: receiptStruct,
     value: { ...receipt, firstIndex: 41n, treeSize: 46n },

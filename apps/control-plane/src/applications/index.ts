@@ -2,6 +2,7 @@ export {
   type Answers,
   APPLICATION_STATUSES,
   type Application,
+  type ApplicationSource,
   type ApplicationStatus,
   type CompleteApplication,
 } from './application.ts'

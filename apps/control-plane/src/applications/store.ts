@@ -38,7 +38,8 @@ export async function insertApplication(
       submitted_at: application.submittedAt,
       ...originColumns(origin),
     })
-    .onConflict((conflict) => conflict.columns(['typeform_form_id', 'typeform_token']).doNothing())
+    // Also for a token of which an erasure left only the hash.
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst()
   return row && toApplication(row)

@@ -11,6 +11,8 @@ export interface SubmitApplicationInput {
   readonly origin: Origin
   /** Undefined means now. */
   readonly submittedAt?: Date | undefined
+  /** Whether to leave the confirmation out: enough of them went to this address today. */
+  readonly isQuiet?: boolean | undefined
 }
 
 /** Which actors bring applications from where. */
@@ -30,7 +32,7 @@ const BRINGERS: Readonly<Record<Origin['source'], readonly Context['actor']['typ
 export async function submitApplication(
   tx: Tx,
   ctx: Context,
-  { answers, origin, submittedAt }: SubmitApplicationInput,
+  { answers, origin, submittedAt, isQuiet }: SubmitApplicationInput,
 ): Promise<Application | undefined> {
   if (!BRINGERS[origin.source].includes(ctx.actor.type)) throw new SubmissionNotAllowedError(ctx)
   const application = await insertApplication(
@@ -39,7 +41,7 @@ export async function submitApplication(
     origin,
   )
   if (!application) return undefined
-  if (application.email) await queueMail(tx, receivedMail(application, application.email))
+  if (application.email && !isQuiet) await queueMail(tx, receivedMail(application, application.email))
   await audit(tx, ctx, {
     action: 'application.submitted',
     subject: `application:${application.id}`,

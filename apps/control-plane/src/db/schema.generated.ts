@@ -36,6 +36,23 @@ export interface Admins {
   removed_at: ColumnType<Date, Date | string> | null
 }
 
+export interface ApplicantLimits {
+  key: string
+  count: number
+  resets_at: ColumnType<Date, Date | string>
+}
+
+export interface ApplicantNonces {
+  nonce: string
+  expires_at: ColumnType<Date, Date | string>
+}
+
+export interface ApplicationDrafts {
+  person: string
+  answers: ColumnType<unknown, string>
+  saved_at: ColumnType<Date, Date | string>
+}
+
 export interface AuditLog {
   id: ColumnType<string, string | number | bigint>
   at: ColumnType<Date, Date | string>
@@ -78,6 +95,12 @@ export interface EquivocationEvidence {
   batch_digest: string
   evidence: ColumnType<unknown, string>
   recorded_at: ColumnType<string, string | number | bigint>
+}
+
+export interface ErasureLinks {
+  token_hash: string
+  email: string
+  expires_at: ColumnType<Date, Date | string>
 }
 
 export interface ModelVersions {
@@ -226,6 +249,9 @@ export interface OperatorApplications {
   source_reason: string | null
   wallet_proven_at: ColumnType<Date, Date | string> | null
   version: Generated<number>
+  erased_at: ColumnType<Date, Date | string> | null
+  erased_wallet_hash: string | null
+  typeform_token_hash: string | null
 }
 
 export interface OperatorCredentials {
@@ -423,10 +449,14 @@ export interface DB {
   admin_login_links: AdminLoginLinks
   admin_sessions: AdminSessions
   admins: Admins
+  applicant_limits: ApplicantLimits
+  applicant_nonces: ApplicantNonces
+  application_drafts: ApplicationDrafts
   audit_log: AuditLog
   candles: Candles
   credential_claims: CredentialClaims
   equivocation_evidence: EquivocationEvidence
+  erasure_links: ErasureLinks
   model_versions: ModelVersions
   network_log: NetworkLog
   network_log_head: NetworkLogHead

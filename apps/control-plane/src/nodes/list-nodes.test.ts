@@ -17,7 +17,7 @@ it('pages through the nodes by id, for admins alone and in JSON', async () => {
   for (const name of ['a', 'b', 'c']) ids.push((await enrolTestNode(services, name)).nodeId)
   ids.sort()
   const ctx = services.as({ type: 'admin', name: 'eve', role: 'viewer' })
-  const caller = appRouter.createCaller({ services, ctx })
+  const caller = appRouter.createCaller({ services, address: '127.0.0.1', ctx })
   const first = await caller.admin.getNodes({ limit: 2 })
   expect(first.map(({ nodeId }) => nodeId)).toEqual(ids.slice(0, 2))
   const rest = await caller.admin.getNodes({ after: first.at(-1)?.nodeId })

@@ -1,0 +1,110 @@
+import {
+  type ApplyAnswers,
+  applyAnswersHash,
+  applyAnswersSchema,
+  applyDigest,
+  bytes32Schema,
+  signatureSchema,
+} from '@noderr/protocol'
+import { z } from 'zod'
+import { submitApplication } from '../applications/index.ts'
+import { recoverSigner } from '../auth/index.ts'
+import type { Actor } from '../context/index.ts'
+import type { KeyedContext } from '../credentials/index.ts'
+import { inTransaction, type Tx } from '../db/index.ts'
+import { parseInput } from '../errors/index.ts'
+import { spendChallenge } from './challenge.ts'
+import { countedOut, requireRoom, subscriberOf } from './limit.ts'
+import { type Former, requireFree } from './reapply.ts'
+import { deleteDraft, lockWallet, readReapplySettings } from './store.ts'
+
+export const applyInputSchema = z.object({
+  answers: applyAnswersSchema,
+  nonce: bytes32Schema,
+  signature: signatureSchema,
+})
+
+/** What the applicant gets to hold on to. */
+export interface Applied {
+  readonly publicId: string
+  readonly submittedAt: Date
+}
+
+/** The applicant in the audit log, who need not be signed in and whose wallet must not stand there. */
+const BY_SIGNATURE = 'by-signature'
+
+/**
+ * Takes an application from our own form: the wallet signs for the answers, this origin, this network and a number
+ * that is good once, so that nobody applies with another's wallet, twice, or with other words.
+ *
+ * @param address - Where the request comes from; only a keyed hash of it is kept.
+ * @throws {@link TooOftenError}, {@link InvalidInputError}, {@link ApplicationNotGenuineError},
+ * {@link ChallengeUnknownError}, {@link ChallengeExpiredError}, {@link ChallengeSpentError},
+ * {@link OpenApplicationError}, {@link WalletIsOperatorError}, {@link CooldownError}.
+ */
+export async function apply(ctx: KeyedContext, input: unknown, address: string): Promise<Applied> {
+  await inTransaction(ctx.db, (tx) => requireRoom(tx, ctx, 'applyFromAddress', subscriberOf(address)))
+  const { answers, nonce, signature } = parseInput(applyInputSchema, input)
+  await verifyProof(ctx, { answers, nonce, signature })
+  const now = new Date(ctx.clock.now())
+  return inTransaction(ctx.db, async (tx) => {
+    await spendChallenge(tx, ctx, 'apply', nonce)
+    const former: Former[] = await lockWallet(tx, answers.wallet)
+    const { cooldownDays } = await readReapplySettings(tx)
+    requireFree(former, answers.email, cooldownDays, now)
+    await requireRoom(tx, ctx, 'applyByWallet', answers.wallet)
+    if (ctx.actor.type === 'person') await deleteDraft(tx, ctx.actor.userId)
+    return submit(tx, ctx, answers, now)
+  })
+}
+
+async function submit(tx: Tx, ctx: KeyedContext, answers: ApplyAnswers, now: Date): Promise<Applied> {
+  const { actor } = ctx
+  const userId = actor.type === 'person' ? actor.userId : BY_SIGNATURE
+  const applicant: Actor = { type: 'person', userId, email: undefined, wallet: answers.wallet }
+  // Refusing an address that many have named would tell a stranger that it was named.
+  const isQuiet = (await countedOut(tx, ctx, 'confirmationMail', answers.email)) !== undefined
+  const application = await submitApplication(
+    tx,
+    { ...ctx, actor: applicant },
+    {
+      answers: { ...answers, rpcEndpoint: answers.rpcEndpoint, other: {} },
+      origin: { source: 'apply', walletProvenAt: now },
+      isQuiet,
+    },
+  )
+  if (!application) throw new ApplicationNotTakenError()
+  return { publicId: application.publicId, submittedAt: application.submittedAt }
+}
+
+async function verifyProof(
+  { config, network }: KeyedContext,
+  { answers, nonce, signature }: z.infer<typeof applyInputSchema>,
+): Promise<void> {
+  const { wallet, tier } = answers
+  const proof = { origin: config.publicUrl, wallet, tier, answersHash: applyAnswersHash(answers), nonce }
+  const signer = await recoverSigner(applyDigest(network.domain, proof), signature)
+  if (signer !== wallet) throw new ApplicationNotGenuineError()
+}
+
+export class ApplicationNotGenuineError extends Error {
+  override readonly name = 'ApplicationNotGenuineError'
+  readonly kind = 'forbidden'
+  readonly code = 'applicant.not-genuine'
+
+  constructor() {
+    super(
+      'the signature is not by this wallet over these answers, this page and this network; choose the wallet and sign again',
+    )
+  }
+}
+
+class ApplicationNotTakenError extends Error {
+  override readonly name = 'ApplicationNotTakenError'
+  readonly kind = 'conflict'
+  readonly code = 'applicant.not-taken'
+
+  constructor() {
+    super('another application of this wallet arrived at the same moment; look at your applications')
+  }
+}

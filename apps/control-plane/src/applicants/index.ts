@@ -1,0 +1,2 @@
+export { applicantJobs } from './jobs.ts'
+export { applicantRouter } from './router.ts'

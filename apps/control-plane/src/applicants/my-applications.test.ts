@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { applyAs, person } from '../../test/applicant.ts'
+import { answer, submitForm } from '../../test/deliveries.ts'
+import { insertApproved, testAccount } from '../../test/operator.ts'
+import { startTestServices, type TestServices } from '../../test/services.ts'
+import { rejectApplication } from '../applications/index.ts'
+import type { Actor } from '../context/index.ts'
+import { createCredential } from '../credentials/index.ts'
+import { inTransaction } from '../db/index.ts'
+import { answerBy } from './answer-by.ts'
+import { getMyApplications } from './my-applications.ts'
+import { NoSuchApplicationError } from './own-application.ts'
+import { SignInNeededError } from './person.ts'
+import { withdrawMyApplication } from './withdraw-my-application.ts'
+
+let services: TestServices
+beforeAll(async () => {
+  services = await startTestServices()
+})
+afterAll(() => services.close())
+
+const approver: Actor = { type: 'admin', name: 'CANARY-admin', role: 'approver' }
+const mine = (actor: Actor) => getMyApplications(services.as(actor))
+const idsOf = async (actor: Actor) => (await mine(actor)).applications.map(({ publicId }) => publicId)
+const idOf = async (publicId: string) =>
+  (
+    await services.db
+      .selectFrom('operator_applications')
+      .select('id')
+      .where('public_id', '=', publicId)
+      .executeTakeFirstOrThrow()
+  ).id
+
+it('shows an application to its wallet and to its verified mail address, and to nobody else', async () => {
+  const { publicId } = await applyAs(services, 'mine', { email: 'mine@example.org' })
+  expect(await idsOf(person({ wallet: 'mine' }))).toEqual([publicId])
+  expect(await idsOf(person({ email: 'mine@example.org' }))).toEqual([publicId])
+  expect(await idsOf(person({ wallet: 'other', email: 'other@example.org' }))).toEqual([])
+  expect(await idsOf(person({}))).toEqual([])
+  for (const actor of [{ type: 'anonymous' }, approver] as const)
+    await expect(mine(actor)).rejects.toThrow(SignInNeededError)
+})
+
+it('does not show what a stranger applied for with your mail address to the address that you did not prove', async () => {
+  const { publicId } = await applyAs(services, 'stranger', { email: 'victim@example.org' })
+  await applyAs(services, 'victim', { email: 'victim@example.org' })
+  expect(await idsOf(person({ wallet: 'stranger' }))).toEqual([publicId])
+  expect(await idsOf(person({ email: 'victim@example.org' }))).toHaveLength(2)
+})
+
+it('tells nobody by an id that is guessed whether there is such an application', async () => {
+  const { publicId } = await applyAs(services, 'guessed')
+  const stranger = services.as(person({ wallet: 'guesser', email: 'guesser@example.org' }))
+  const tries = [publicId, crypto.randomUUID()].map((id) => withdrawMyApplication(stranger, { publicId: id }))
+  const answers = await Promise.allSettled(tries)
+  const reasons = answers.map((one) => (one.status === 'rejected' ? one.reason : undefined))
+  for (const reason of reasons) expect(reason).toBeInstanceOf(NoSuchApplicationError)
+  expect(reasons[0].message).toBe(reasons[1].message)
+  await expect(withdrawMyApplication(services.as(approver), { publicId })).rejects.toThrow(SignInNeededError)
+})
+
+it('says what happens next, and nothing of who reviewed', async () => {
+  const { publicId, submittedAt } = await applyAs(services, 'followed')
+  const [open] = (await mine(person({ wallet: 'followed' }))).applications
+  expect(open).toMatchObject({
+    status: 'pending',
+    isWalletProven: true,
+    answerBy: answerBy(submittedAt, 5),
+    reapplyAt: null,
+    history: [{ status: 'pending' }],
+  })
+  await rejectApplication(services.as(approver), {
+    applicationId: await idOf(publicId),
+    reason: 'too few cores',
+  })
+  const shown = await mine(person({ wallet: 'followed' }))
+  expect(shown.applications[0]).toMatchObject({
+    status: 'rejected',
+    rejectionReason: 'too few cores',
+    answerBy: null,
+    reapplyAt: new Date(services.clock.now() + 90 * 86_400_000),
+    history: [{ status: 'pending' }, { status: 'rejected' }],
+  })
+  expect(JSON.stringify(shown)).not.toContain('CANARY')
+  expect(JSON.stringify(shown)).not.toMatch(/"(id|digest|reviewedBy|version|attention)"/)
+})
+
+it('shows how far the credential of an approved application has come', async () => {
+  const { address } = testAccount('approved')
+  const application = await insertApproved(services, address)
+  const state = async () => (await mine(person({ wallet: 'approved' }))).applications[0]?.claim?.state
+  expect(await state()).toBeUndefined()
+  const credential = await inTransaction(services.db, (tx) =>
+    createCredential(tx, services.as(approver), application),
+  )
+  expect(await state()).toBe('invited')
+  const set = (change: object) =>
+    services.db.updateTable('operator_credentials').set(change).where('id', '=', credential.id).execute()
+  await set({ claimed_at: new Date(services.clock.now()), api_secret_hash: '0'.repeat(64) })
+  expect(await state()).toBe('claimed')
+  await set({ expires_at: new Date(services.clock.now()) })
+  expect(await state()).toBe('expired')
+  await set({ revoked: true, revoked_at: new Date(services.clock.now()), revoked_reason: 'lost' })
+  expect(await state()).toBe('revoked')
+})
+
+it('withdraws an application once, with an audit row, for whoever proved its mail address', async () => {
+  const application = await submitForm(services, [
+    answer('email', 'email', 'form@example.org'),
+    answer('tier', 'choice', { label: 'Micro' }),
+  ])
+  const ctx = services.as(person({ email: 'form@example.org' }, 'user-7'))
+  await withdrawMyApplication(ctx, { publicId: application?.publicId ?? '' })
+  await expect(withdrawMyApplication(ctx, { publicId: application?.publicId ?? '' })).rejects.toMatchObject({
+    code: 'applicant.not-open',
+  })
+  const audited = await services.db
+    .selectFrom('audit_log')
+    .select(['actor', 'action'])
+    .where('subject', '=', `application:${application?.id}`)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  expect(audited).toEqual({ actor: 'person:user-7', action: 'application.withdrawn' })
+})
+
+it('counts business days past weekends', () => {
+  expect(answerBy(new Date('2026-11-25T10:00:00Z'), 5)).toEqual(new Date('2026-12-02T10:00:00Z'))
+  expect(answerBy(new Date('2026-11-28T10:00:00Z'), 5)).toEqual(new Date('2026-12-04T10:00:00Z'))
+  expect(answerBy(new Date('2026-11-27T23:59:00Z'), 1)).toEqual(new Date('2026-11-30T23:59:00Z'))
+})

@@ -1,0 +1,47 @@
+import type { Context } from '../context/index.ts'
+import { ANSWER_DAYS, answerBy } from './answer-by.ts'
+import { claimOf, isOpen, type OwnApplication, type OwnClaim } from './ownership.ts'
+import { type Person, requirePerson } from './person.ts'
+import { reapplyAt } from './reapply.ts'
+import { findOwnApplications, readReapplySettings } from './store.ts'
+
+/** {@link OwnApplication} with what follows from it. */
+export interface MyApplication extends Omit<OwnApplication, 'id' | 'credential'> {
+  readonly claim: OwnClaim | null
+  /** By when an open one is answered. */
+  readonly answerBy: Date | null
+  /** From when on the wallet of a rejected one may apply again. */
+  readonly reapplyAt: Date | null
+}
+
+/** Who is signed in, and every application that is theirs, newest first. */
+export interface MyApplications {
+  readonly person: Pick<Person, 'email' | 'wallet'>
+  readonly applications: readonly MyApplication[]
+}
+
+/**
+ * The applications of whoever is signed in: those of the wallet that has signed in, and those that name the mail
+ * address whose link was opened. A name or an address that was only written down opens nothing.
+ *
+ * @throws {@link SignInNeededError}
+ */
+export async function getMyApplications(ctx: Context): Promise<MyApplications> {
+  const person = requirePerson(ctx)
+  const own = await findOwnApplications(ctx.db, person)
+  const { cooldownDays } = await readReapplySettings(ctx.db)
+  const now = new Date(ctx.clock.now())
+  return {
+    person: { email: person.email, wallet: person.wallet },
+    applications: own.map(({ id: _, credential, ...application }) => ({
+      ...application,
+      claim: credential && claimOf(credential, now),
+      answerBy: isOpen(application) ? answerBy(application.submittedAt, ANSWER_DAYS) : null,
+      reapplyAt:
+        reapplyAt(
+          { status: application.status, reviewedAt: application.reviewedAt ?? undefined },
+          cooldownDays,
+        ) ?? null,
+    })),
+  }
+}
