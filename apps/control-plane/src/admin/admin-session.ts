@@ -23,10 +23,7 @@ export function actFor(admin: string): void {
  * @throws {@link NoDatabaseError} when neither is there, {@link AdminNotFoundError} for a name that `--as` got wrong.
  */
 export async function asCommandLine<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
-  const { databaseUrl, dataDir } = readConfig()
-  const url = databaseUrl ?? findRunningPostgres(join(dataDir, 'postgres'))
-  if (!url) throw new NoDatabaseError(dataDir)
-  const db = openDatabase(url, () => {})
+  const db = openDatabase(findDatabaseUrl(), () => {})
   try {
     const actor = { type: 'cli', user: userInfo().username } as const
     const ctx: Context = { actor, clock: { now: () => Date.now() }, randomBytes, db }
@@ -43,6 +40,14 @@ async function onBehalfOf(name: string, ctx: Context): Promise<Context> {
     audit(tx, ctx, { action: 'admin.acted-for', subject: `admin:${name}`, details: { role } }),
   )
   return { ...ctx, actor: { type: 'admin', name, role } }
+}
+
+/** @throws {@link NoDatabaseError} when there is neither `DATABASE_URL` nor a running control plane. */
+export function findDatabaseUrl(): string {
+  const { databaseUrl, dataDir } = readConfig()
+  const url = databaseUrl ?? findRunningPostgres(join(dataDir, 'postgres'))
+  if (!url) throw new NoDatabaseError(dataDir)
+  return url
 }
 
 export class NoDatabaseError extends Error {

@@ -6,6 +6,7 @@ import { adminsCommand } from './admins-command.ts'
 import { applicationsCommand } from './applications-command.ts'
 import { auditCommand } from './audit-command.ts'
 import { credentialsCommand } from './credentials-command.ts'
+import { dbCommand } from './db-command.ts'
 import { epochsCommand } from './epochs-command.ts'
 
 const EXAMPLES = `
@@ -17,6 +18,7 @@ Examples:
   noderr-admin epochs show 3
   noderr-admin credentials list
   noderr-admin audit verify
+  noderr-admin db check
 
 Works over DATABASE_URL, or over the control plane that runs with the same DATA_DIR (default .noderr/control-plane).`
 
@@ -36,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addCommand(credentialsCommand(console.log))
     .addCommand(auditCommand(console.log))
     .addCommand(adminsCommand(console.log))
+    .addCommand(dbCommand(console.log))
   for (const command of program.commands.flatMap((group) => [group, ...group.commands]))
     command.exitOverride()
   try {

@@ -1,2 +1,3 @@
 export { type Db, inTransaction, isReachable, isUniqueViolation, openDatabase, type Tx } from './database.ts'
-export { migrate } from './migrate.ts'
+export { EXPOSED } from './exposed.ts'
+export { migrate, readMigrations } from './migrate.ts'

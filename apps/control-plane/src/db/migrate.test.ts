@@ -24,30 +24,6 @@ afterAll(async () => {
   await services.close()
 })
 
-it('enables and forces row level security on every table of schema public', async () => {
-  const { rows } = await owner.query(`
-    SELECT relname, relrowsecurity AND relforcerowsecurity AS protected FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname`)
-  expect(rows.length).toBeGreaterThan(20)
-  expect(rows.filter((row) => !row.protected)).toEqual([])
-})
-
-it('names a role in every policy and leaves anon no write', async () => {
-  const { rows } = await owner.query(
-    `SELECT tablename FROM pg_policies WHERE roles::text[] && ARRAY['public']`,
-  )
-  expect(rows).toEqual([])
-  const grants = await owner.query(`SELECT * FROM information_schema.role_table_grants
-    WHERE table_schema = 'public' AND grantee IN ('anon', 'authenticated') AND privilege_type <> 'SELECT'`)
-  expect(grants.rows).toEqual([])
-})
-
-it('is harmless when applied again, file by file', async () => {
-  expect(await migrate(services.url)).toEqual([])
-  await owner.query('DELETE FROM noderr.migrations')
-  expect((await migrate(services.url)).length).toBeGreaterThan(0)
-})
-
 it('matches the committed types', async () => {
   const committed = readFileSync(join(import.meta.dirname, 'schema.generated.ts'), 'utf8')
   expect(await generateSchema(services.url)).toBe(committed)
@@ -60,30 +36,6 @@ it('acts as service_role, which may not rewrite the audit log', async () => {
     /permission denied/,
   )
   await expect(owner.query('TRUNCATE audit_log')).rejects.toThrow(/append-only/)
-})
-
-it('shows an operator its own rows by app_metadata only', async () => {
-  const wallet = `0x${'ab'.repeat(20)}`
-  await owner.query(
-    `INSERT INTO operator_applications (email, wallet_address, tier, submitted_at, status, digest)
-     VALUES ('a@example.org', $1, 'micro', now(), 'pending', $2)`,
-    [wallet, `sha256:${'0'.repeat(64)}`],
-  )
-  const seenWith = async (claims: unknown) => {
-    await owner.query('BEGIN')
-    await owner.query('SET LOCAL ROLE authenticated')
-    await owner.query("SELECT set_config('request.jwt.claims', $1, true)", [JSON.stringify(claims)])
-    const { rows } = await owner.query('SELECT wallet_address FROM operator_applications')
-    await owner.query('ROLLBACK')
-    return rows.length
-  }
-  expect(await seenWith({ app_metadata: { wallet_address: wallet.toUpperCase().replace('0X', '0x') } })).toBe(
-    1,
-  )
-  expect(await seenWith({ user_metadata: { wallet_address: wallet } })).toBe(0)
-  expect(await seenWith({ email: 'a@example.org' })).toBe(0)
-  expect(await seenWith({ email: 'a@example.org', app_metadata: { email_verified: true } })).toBe(1)
-  expect(await seenWith({})).toBe(0)
 })
 
 it('makes weekly telemetry partitions that are protected, too', async () => {

@@ -30,16 +30,32 @@ export async function migrate(url: string, directory = MIGRATIONS): Promise<stri
   }
 }
 
+/** A file of `supabase/migrations`. */
+export interface Migration {
+  readonly name: string
+  readonly text: string
+  /** SHA-256 of the text, as it is kept with what was applied. */
+  readonly checksum: string
+}
+
+/** The migrations of this release, in the order in which they are applied. */
+export function readMigrations(directory = MIGRATIONS): readonly Migration[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(join(directory, name), 'utf8')
+      return { name, text, checksum: createHash('sha256').update(text).digest('hex') }
+    })
+}
+
 async function applyMissing(client: pg.Client, directory: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string; checksum: string }>(
     'SELECT name, checksum FROM noderr.migrations',
   )
   const applied = new Map(rows.map((row) => [row.name, row.checksum]))
   const made: string[] = []
-  for (const name of readdirSync(directory).sort()) {
-    if (!name.endsWith('.sql')) continue
-    const text = readFileSync(join(directory, name), 'utf8')
-    const checksum = createHash('sha256').update(text).digest('hex')
+  for (const { name, text, checksum } of readMigrations(directory)) {
     const before = applied.get(name)
     if (before === checksum) continue
     if (before !== undefined) throw new MigrationChangedError(name)

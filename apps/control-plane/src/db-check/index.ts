@@ -1,0 +1,1 @@
+export { checkDatabase, type Finding } from './check-database.ts'
