@@ -20,6 +20,7 @@ const packageNeighbours = {
 const roomNeighbours = {
   applications: [],
   intake: ['applications'],
+  mailroom: ['applications'],
   credentials: ['applications'],
   applicants: ['credentials', 'intake', 'applications'],
   nodes: ['credentials', 'applications'],

@@ -17,9 +17,10 @@ const CONSOLE = join(import.meta.dirname, '../../console/dist')
 const MINUTE_MS = 60_000
 const KIB = 1_024
 
+/** On every answer, unless its route has set a header of its own. */
 const SECURITY_HEADERS = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -39,7 +40,8 @@ export async function buildApi(services: Services): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 512 },
   })
   app.addHook('onSend', async (_request, reply) => {
-    reply.headers(SECURITY_HEADERS)
+    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+      if (!reply.hasHeader(name)) reply.header(name, value)
   })
   answerErrors(app)
   await app.register(fastifyRateLimit, { max: 3_000, timeWindow: MINUTE_MS })

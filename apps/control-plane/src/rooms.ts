@@ -5,6 +5,7 @@ import { credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
 import { intakeJobs, intakeRoutes } from './intake/index.ts'
 import type { Job } from './jobs/index.ts'
 import { mailJobs } from './mail/index.ts'
+import { mailroomRoutes } from './mailroom/index.ts'
 import { modelJobs, modelRoutes } from './models/index.ts'
 import { networkRoutes } from './network/index.ts'
 import { nodeJobs, nodeRoutes } from './nodes/index.ts'
@@ -16,6 +17,7 @@ import { telemetryJobs, telemetryRoutes } from './telemetry/index.ts'
 /** The ways in of every room over HTTP: add a room's `…Routes` here. */
 export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = [
   intakeRoutes,
+  mailroomRoutes,
   credentialRoutes,
   nodeRoutes,
   networkRoutes,

@@ -8,6 +8,7 @@ import { auditCommand } from './audit-command.ts'
 import { credentialsCommand } from './credentials-command.ts'
 import { dbCommand } from './db-command.ts'
 import { epochsCommand } from './epochs-command.ts'
+import { mailCommand } from './mail-command.ts'
 
 const EXAMPLES = `
 Examples:
@@ -17,6 +18,7 @@ Examples:
   noderr-admin admins add --name ada --role approver
   noderr-admin epochs show 3
   noderr-admin credentials list
+  noderr-admin mail list --state dead
   noderr-admin audit verify
   noderr-admin db check
 
@@ -36,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addCommand(applicationsCommand(console.log))
     .addCommand(epochsCommand(console.log))
     .addCommand(credentialsCommand(console.log))
+    .addCommand(mailCommand(console.log))
     .addCommand(auditCommand(console.log))
     .addCommand(adminsCommand(console.log))
     .addCommand(dbCommand(console.log))

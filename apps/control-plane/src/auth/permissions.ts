@@ -10,6 +10,8 @@ const PERMISSIONS = {
   'credentials.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'credentials.invite': ['approver', 'support', 'owner'],
   'credentials.revoke': ['support', 'owner'],
+  'mail.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
+  'mail.send': ['approver', 'support', 'owner'],
   'models.write': ['owner'],
   'nodes.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'epochs.write': ['owner'],

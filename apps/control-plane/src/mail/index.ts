@@ -1,2 +1,5 @@
-export { type Mail, queueMail } from './queue-mail.ts'
+export { showPlaceholders } from './fill-placeholders.ts'
+export { MAIL_STATES, type MailState, stateOf } from './mail-state.ts'
+export { enqueueMail, type Mail, queueMail } from './queue-mail.ts'
 export { type FillPlaceholders, mailJobs, requeueKeptMail } from './send-mail.ts'
+export { eraseMails, insertMail, listMailsOf, saveRequeued } from './store.ts'

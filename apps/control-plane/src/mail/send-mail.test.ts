@@ -1,16 +1,22 @@
 import { type MailCatcher, startMailCatcher } from '@noderr/testkit'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServices, type TestServices } from '../../test/services.ts'
+import type { Services } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
-import { queueMail } from './queue-mail.ts'
-import { MailNotSentError, mailJobs, requeueKeptMail } from './send-mail.ts'
+import { eraseMails, listMailsOf, mailJobs, queueMail, requeueKeptMail, stateOf } from './index.ts'
+import { MOST_ATTEMPTS } from './mail-state.ts'
+import { MailNotSentError } from './send-mail.ts'
 
 let services: TestServices
 let smtp: MailCatcher
+const warnings: unknown[] = []
 
 beforeAll(async () => {
   smtp = await startMailCatcher()
-  services = await startTestServices({ SMTP_URL: smtp.url, EMAIL_FROM: 'Network <network@example.org>' })
+  const environment = { SMTP_URL: smtp.url, EMAIL_FROM: 'Network <network@example.org>' }
+  const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(JSON.parse(line)) })
+  services = { ...(await startTestServices(environment)), log }
 })
 afterAll(async () => {
   await smtp.close()
@@ -43,7 +49,19 @@ async function queue(to: string, placeholder = 'claimLink'): Promise<string> {
   return row.id
 }
 
-const send = (notificationId: string, over = services) => mailJobs(over, fillers)[0]?.run({ notificationId })
+const send = (
+  notificationId: string,
+  over: Services = services,
+  by: Parameters<typeof mailJobs>[1] = fillers,
+) => mailJobs(over, by)[0]?.run({ notificationId })
+
+const journeyOf = (row: Awaited<ReturnType<typeof kept>>) =>
+  stateOf({
+    sentAt: row.sent_at ?? undefined,
+    deadAt: row.dead_at ?? undefined,
+    keptAt: row.kept_at ?? undefined,
+    error: row.error_message ?? undefined,
+  })
 
 const kept = (id: string) =>
   services.db.selectFrom('operator_notifications').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
@@ -116,40 +134,133 @@ it('sends a mail once, however often its job runs', async () => {
   expect(smtp.mails.filter(({ to }) => to.includes('bea@example.org'))).toHaveLength(1)
 })
 
-it("keeps the server's refusal, and sends when the server has changed its mind", async () => {
+it("keeps the server's words, and sends when the server has changed its mind", async () => {
   const id = await queue('cyd@example.org')
-  smtp.refuseWith('mailbox full')
-  await expect(send(id)).rejects.toThrow(MailNotSentError)
-  const refused = await kept(id)
-  expect(refused).toMatchObject({
+  smtp.refuseWith({ code: 451, reason: `mailbox of cyd@example.org full, not for ${SECRET}` })
+  const refused = await Promise.resolve(send(id)).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(MailNotSentError)
+  expect(refused).toMatchObject({ message: expect.not.stringMatching(/cyd@|only-once|mailbox/) })
+  const row = await kept(id)
+  expect(row).toMatchObject({
     sent_successfully: false,
-    error_message: expect.stringContaining('mailbox full'),
+    dead_at: null,
+    attempts: 1,
+    error_message: 'EMESSAGE DATA 451: 451 mailbox of cyd@example.org full, not for …',
   })
-  expect(JSON.stringify(refused)).not.toContain('only-once')
+  expect(journeyOf(row)).toBe('retrying')
   smtp.refuseWith(undefined)
   await send(id)
-  expect((await kept(id)).sent_successfully).toBe(true)
+  expect(await kept(id)).toMatchObject({ sent_successfully: true, error_message: null, attempts: 2 })
+})
+
+it.each(['RCPT TO', 'DATA'] as const)(
+  'tries no more once %s is refused for good, and warns once',
+  async (to) => {
+    const id = await queue(`hal-${to.replace(' ', '')}@example.org`)
+    smtp.refuseWith({ code: 550, reason: 'no such user', to })
+    warnings.length = 0
+    await send(id)
+    smtp.refuseWith(undefined)
+    await send(id)
+    const row = await kept(id)
+    expect(row).toMatchObject({
+      sent_successfully: false,
+      attempts: 1,
+      dead_at: new Date(services.clock.now()),
+    })
+    expect(row.error_message).toMatch(/550 no such user$/)
+    expect(journeyOf(row)).toBe('dead')
+    expect(warnings).toEqual([expect.objectContaining({ notificationId: id, type: 'credentials_issued' })])
+  },
+)
+
+it('tries again when the server refuses us and not the mail', async () => {
+  const id = await queue('ida@example.org')
+  smtp.refuseWith({ code: 550, reason: 'unknown sender', to: 'MAIL FROM' })
+  await expect(send(id)).rejects.toThrow(MailNotSentError)
+  smtp.refuseWith(undefined)
+})
+
+it('gives up after the last attempt of three days', async () => {
+  const id = await queue('jan@example.org')
+  smtp.refuseWith({ code: 421, reason: 'busy', to: 'RCPT TO' })
+  for (let attempt = 1; attempt < MOST_ATTEMPTS; attempt++)
+    await expect(send(id)).rejects.toThrow(MailNotSentError)
+  await send(id)
+  smtp.refuseWith(undefined)
+  expect(await kept(id)).toMatchObject({ attempts: MOST_ATTEMPTS, dead_at: expect.any(Date) })
+  // What graphile-worker waits after attempt n: e to the least of n and 10, in seconds.
+  const waits = Array.from({ length: MOST_ATTEMPTS - 1 }, (_, n) => Math.exp(Math.min(n + 1, 10)))
+  const hours = waits.reduce((sum, wait) => sum + wait, 0) / 3_600
+  expect(hours).toBeGreaterThan(66)
+  expect(hours).toBeLessThan(72)
+})
+
+it('makes a dead letter of a mail that there is no reason for any more, and asks again for any other failure', async () => {
+  const failing = (error: Error) => ({
+    credentials_issued: async () => {
+      throw error
+    },
+  })
+  const gone = Object.assign(new Error('revoked'), { kind: 'conflict', code: 'credential.revoked' })
+  const first = await queue('kim@example.org')
+  await send(first, services, failing(gone))
+  expect(await kept(first)).toMatchObject({ error_message: 'credential.revoked', dead_at: expect.any(Date) })
+  const second = await queue('lea@example.org')
+  await expect(send(second, services, failing(new TypeError('a bug')))).rejects.toThrow(MailNotSentError)
+  expect(await kept(second)).toMatchObject({ error_message: 'mail.not-filled', dead_at: null })
 })
 
 it('sends no mail with an open placeholder', async () => {
   const before = smtp.mails.length
-  await expect(send(await queue('dov@example.org', '{{whatever}}'))).rejects.toThrow(/whatever/)
+  const id = await queue('dov@example.org', 'whatever')
+  await send(id)
   expect(smtp.mails).toHaveLength(before)
+  expect(await kept(id)).toMatchObject({ error_message: 'mail.placeholder-empty', dead_at: expect.any(Date) })
 })
 
-it('keeps mails while there is no SMTP server and queues them once there is one', async () => {
+it('keeps mails while there is no SMTP server, says so once, and queues them once there is one', async () => {
   const id = await queue('eli@example.org')
+  const lines: string[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
   const without = {
     ...services,
+    log,
     config: { ...services.config, mail: { ...services.config.mail, smtpUrl: undefined } },
   }
-  await send(id, without)
-  expect(await kept(id)).toMatchObject({
-    sent_successfully: false,
-    error_message: expect.stringContaining('SMTP_URL'),
-  })
+  const [job] = mailJobs(without, fillers)
+  await job?.run({ notificationId: id })
+  await job?.run({ notificationId: id })
+  expect(lines).toEqual([expect.stringContaining('SMTP_URL is not set')])
+  expect(journeyOf(await kept(id))).toBe('kept')
   await requeueKeptMail(services)
-  expect((await kept(id)).error_message).toBeNull()
+  expect(journeyOf(await kept(id))).toBe('queued')
   await send(id)
-  expect((await kept(id)).sent_successfully).toBe(true)
+  expect(await kept(id)).toMatchObject({ sent_successfully: true, kept_at: null })
+})
+
+it('erases a person from the mails about an application and sends none of them any more', async () => {
+  const id = await queue('max@example.org')
+  await inTransaction(services.db, (tx) =>
+    queueMail(tx, {
+      to: 'max@example.org',
+      type: 'login_link',
+      letter: { subject: 's', name: 'Max', blocks: [] },
+    }),
+  )
+  const { application_id } = await kept(id)
+  const others = await queue('ned@example.org')
+  expect(await listMailsOf(services.db, application_id ?? 0)).toMatchObject([
+    { to: 'max@example.org', subject: 'Claim' },
+  ])
+  const at = new Date(services.clock.now())
+  await inTransaction(services.db, (tx) => eraseMails(tx, application_id ?? 0, at))
+  const left = await services.db.selectFrom('operator_notifications').selectAll().execute()
+  expect(JSON.stringify(left)).not.toContain('max@example.org')
+  expect(await kept(id)).toMatchObject({ subject: '', body: '', body_html: null, erased_at: at, dead_at: at })
+  expect((await kept(others)).operator_email).toBe('ned@example.org')
+  expect(await listMailsOf(services.db, application_id ?? 0)).toEqual([])
+  const before = smtp.mails.length
+  await send(id)
+  expect(smtp.mails).toHaveLength(before)
 })

@@ -1,20 +1,28 @@
-import { createTransport } from 'nodemailer'
 import type { Services } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
-import { doJob, enqueue, type Job } from '../jobs/index.ts'
+import { isKnownError } from '../errors/index.ts'
+import { doJob, type Job } from '../jobs/index.ts'
 import { fillPlaceholders } from './fill-placeholders.ts'
-import { sendMailJob } from './queue-mail.ts'
+import { isTriedAgain } from './mail-state.ts'
+import { enqueueMail, sendMailJob } from './queue-mail.ts'
+import { openSmtp, type Refusal, readRefusal, type SendOverSmtp } from './smtp.ts'
+import { beginAttempt, type KeptMail, saveFailure, saveKept, saveSent, takeKept } from './store.ts'
 
-const NO_SMTP = 'kept: SMTP_URL is not set'
-
-/** Makes what a type of mail leaves open, a one-time link for instance, from the mail's reference. */
+/**
+ * Makes what a type of mail leaves open, a one-time link for instance, from the mail's reference. An error of kind
+ * `conflict` or `not-found` says that there is nothing to send any more: the mail is a dead letter at once.
+ */
 export type FillPlaceholders = (
   reference: Readonly<Record<string, unknown>>,
 ) => Promise<Readonly<Record<string, string>>>
 
 /**
- * Sends queued mails over SMTP; a mail that the server refuses is tried again for three days. Without `SMTP_URL` mails
- * are kept, and sent by {@link requeueKeptMail} once there is one.
+ * Sends queued mails over SMTP. What fails is tried again for three days; what a server refuses for good, and what
+ * failed to the last, is a dead letter. Without `SMTP_URL` mails are kept, and sent by {@link requeueKeptMail} once
+ * there is one.
+ *
+ * At least once: a process that dies between the server's yes and our note sends the mail again, under the same
+ * Message-ID.
  *
  * @param fillers - By type of mail.
  */
@@ -23,50 +31,22 @@ export function mailJobs(
   fillers: Readonly<Record<string, FillPlaceholders>>,
 ): readonly Job[] {
   const { config, db, clock, log } = services
-  const transport = config.mail.smtpUrl ? createTransport(config.mail.smtpUrl) : undefined
-  if (!transport) log.info('SMTP_URL is not set: mails to operators are kept in operator_notifications')
-
-  const note = (
-    id: string,
-    change: { sent_at?: Date; sent_successfully?: boolean; error_message: string | null },
-  ) => db.updateTable('operator_notifications').set(change).where('id', '=', id).execute()
+  const smtp = config.mail.smtpUrl ? openSmtp(config.mail.smtpUrl) : undefined
+  if (!smtp) log.info('SMTP_URL is not set: mails to operators are kept in operator_notifications')
 
   return [
     doJob(sendMailJob, async ({ notificationId }) => {
-      const mail = await db
-        .selectFrom('operator_notifications')
-        .selectAll()
-        .where('id', '=', notificationId)
-        .where('sent_successfully', '=', false)
-        .executeTakeFirst()
+      const now = () => new Date(clock.now())
+      if (!smtp) return saveKept(db, notificationId, now())
+      const mail = await beginAttempt(db, notificationId, now())
       if (!mail) return
-      if (!transport) return void (await note(mail.id, { error_message: NO_SMTP }))
-      const values = await fillers[mail.notification_type]?.(
-        mail.reference as Readonly<Record<string, unknown>>,
-      )
-      const { text, html } = fillPlaceholders({ text: mail.body, html: mail.body_html }, values ?? {})
-      try {
-        await transport.sendMail({
-          from: config.mail.from,
-          ...(config.mail.replyTo ? { replyTo: config.mail.replyTo } : {}),
-          // An object, since a text would be read as a list of addresses.
-          to: { name: '', address: mail.operator_email },
-          subject: mail.subject,
-          text,
-          ...(html === null ? {} : { html }),
-          textEncoding: 'quoted-printable',
-          date: new Date(clock.now()),
-          messageId: `<notification-${mail.id}@${new URL(config.publicUrl).hostname}>`,
-          headers: { 'Auto-Submitted': 'auto-generated' },
-          disableFileAccess: true,
-          disableUrlAccess: true,
-        })
-      } catch (cause) {
-        const refusal = new MailNotSentError(mail.id, cause)
-        await note(mail.id, { error_message: refusal.reason })
-        throw refusal
-      }
-      await note(mail.id, { sent_at: new Date(clock.now()), sent_successfully: true, error_message: null })
+      const refusal = await attempt(services, smtp, fillers[mail.type], mail)
+      if (!refusal) return saveSent(db, mail.id, now())
+      const again = isTriedAgain(mail.attempts, refusal.isFinal)
+      await saveFailure(db, mail.id, refusal.words, again ? undefined : now())
+      if (again) throw new MailNotSentError(mail, refusal)
+      const { type, attempts } = mail
+      log.warn({ notificationId, type, attempts, code: refusal.code }, 'a mail is a dead letter now')
     }),
   ]
 }
@@ -75,28 +55,67 @@ export function mailJobs(
 export async function requeueKeptMail({ config, db }: Services): Promise<void> {
   if (!config.mail.smtpUrl) return
   await inTransaction(db, async (tx) => {
-    const kept = await tx
-      .updateTable('operator_notifications')
-      .set({ error_message: null })
-      .where('sent_successfully', '=', false)
-      .where('error_message', '=', NO_SMTP)
-      .returning('id')
-      .execute()
-    for (const { id } of kept) await enqueue(tx, sendMailJob, { notificationId: id }, { key: `mail:${id}` })
+    for (const id of await takeKept(tx)) await enqueueMail(tx, id)
   })
 }
 
-/** The server's words only: nodemailer's own errors quote the message that was sent. */
+/** Fills in and hands over. @returns Why it failed; undefined once the server has the message. */
+async function attempt(
+  services: Services,
+  smtp: SendOverSmtp,
+  fill: FillPlaceholders | undefined,
+  mail: KeptMail,
+): Promise<Refusal | undefined> {
+  let values: Readonly<Record<string, string>>
+  let bodies: KeptMail['bodies']
+  try {
+    values = (await fill?.(mail.reference)) ?? {}
+    bodies = fillPlaceholders(mail.bodies, values)
+  } catch (cause) {
+    return readFillingFailure(services, mail, cause)
+  }
+  try {
+    await smtp(messageOf(services, mail, bodies))
+    return undefined
+  } catch (cause) {
+    return readRefusal(cause, Object.values(values))
+  }
+}
+
+function readFillingFailure({ log }: Services, { id, type }: KeptMail, cause: unknown): Refusal {
+  if (isKnownError(cause)) {
+    const isFinal = cause.kind === 'conflict' || cause.kind === 'not-found'
+    return { code: cause.code, words: cause.code, isFinal }
+  }
+  log.error({ err: cause, notificationId: id, type }, 'the placeholders of a mail could not be filled in')
+  return { code: 'mail.not-filled', words: 'mail.not-filled', isFinal: false }
+}
+
+function messageOf({ config, clock }: Services, mail: KeptMail, { text, html }: KeptMail['bodies']) {
+  return {
+    from: config.mail.from,
+    ...(config.mail.replyTo ? { replyTo: config.mail.replyTo } : {}),
+    // An object, since a text would be read as a list of addresses.
+    to: { name: '', address: mail.to },
+    subject: mail.subject,
+    text,
+    ...(html === null ? {} : { html }),
+    textEncoding: 'quoted-printable',
+    date: new Date(clock.now()),
+    messageId: `<notification-${mail.id}@${new URL(config.publicUrl).hostname}>`,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  } as const
+}
+
+/** Says nothing of the server's words, which may name the recipient: they stand with the mail. */
 export class MailNotSentError extends Error {
   override readonly name = 'MailNotSentError'
   readonly kind = 'unavailable'
   readonly code = 'mail.not-sent'
-  readonly reason: string
+  readonly notificationId: string
 
-  constructor(notificationId: string, cause: unknown) {
-    const { code, response } = cause as { code?: unknown; response?: unknown }
-    const reason = `${String(code ?? 'error')} ${String(response ?? '')}`.trim().slice(0, 500)
-    super(`mail ${notificationId} was not sent (${reason}); it is tried again`)
-    this.reason = reason
+  constructor({ id, type, attempts }: KeptMail, { code }: Refusal) {
+    super(`mail ${id} (${type}) was not sent at attempt ${attempts} (${code}); it is tried again`)
+    this.notificationId = id
   }
 }

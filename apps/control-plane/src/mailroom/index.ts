@@ -1,0 +1,7 @@
+export { getMailStats, type MailStats } from './get-mail-stats.ts'
+export { listMails } from './list-mails.ts'
+export type { MailSummary } from './mail.ts'
+export { type MailPreview, previewMail } from './preview-mail.ts'
+export { resendMail } from './resend-mail.ts'
+export { mailroomRouter } from './router.ts'
+export { mailroomRoutes } from './routes.ts'
