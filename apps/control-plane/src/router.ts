@@ -1,6 +1,7 @@
 import { applicantRouter } from './applicants/index.ts'
 import { applicationsRouter } from './applications/index.ts'
 import { createCredential, credentialsRouter } from './credentials/index.ts'
+import { intakeRouter } from './intake/index.ts'
 import { networkRouter } from './live/index.ts'
 import { mailroomRouter } from './mailroom/index.ts'
 import { modelRouter } from './models/index.ts'
@@ -9,7 +10,13 @@ import { mergeRouters, router } from './trpc.ts'
 
 /** The console's API. Each room brings its own routers; `admin` merges the rooms' admin parts. */
 export const appRouter = router({
-  admin: mergeRouters(applicationsRouter(createCredential), credentialsRouter, nodesRouter, mailroomRouter),
+  admin: mergeRouters(
+    applicationsRouter(createCredential),
+    credentialsRouter,
+    nodesRouter,
+    mailroomRouter,
+    intakeRouter,
+  ),
   applicant: applicantRouter,
   model: modelRouter,
   network: networkRouter,

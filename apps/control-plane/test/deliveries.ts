@@ -2,7 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { type Application, submitApplication } from '../src/applications/index.ts'
 import type { Actor } from '../src/context/index.ts'
 import { inTransaction } from '../src/db/index.ts'
-import { deliverySchema, readAnswers } from '../src/intake/form-response.ts'
+import { adapt } from '../src/intake/adapters.ts'
+import type { Delivery } from '../src/intake/delivery.ts'
+import { DEFAULT_FIELD_MAP } from '../src/intake/field-map.ts'
+import { readAnswers } from '../src/intake/read-answers.ts'
 import type { TestServices } from './services.ts'
 
 /** One answer of a form in Typeform's shape. */
@@ -42,17 +45,23 @@ export function sign(body: string | Buffer, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('base64')}`
 }
 
+/** What the adapter that knows its shape reads in a body. */
+export function adaptJson(body: unknown): Delivery {
+  const adapted = adapt(Buffer.from(JSON.stringify(body)))
+  if (adapted.adapter === undefined) throw new TypeError('no adapter knows the shape')
+  return adapted.delivery
+}
+
 /** The application that a form's answers come to, past the webhook. */
 export async function submitForm(
   services: TestServices,
   answers: readonly unknown[] = COMPLETE,
   actor: Actor = { type: 'webhook', source: 'typeform' },
 ): Promise<Application | undefined> {
-  const { event_id: eventId, form_response } = deliverySchema.parse(delivery(answers))
-  const { form_id: formId, token } = form_response
-  const origin = { source: 'typeform', formId, token, eventId } as const
+  const read = adaptJson(delivery(answers))
+  const origin = { source: 'typeform', formId: read.formId, token: read.token, eventId: read.token } as const
   const ctx = services.as(actor)
   return inTransaction(services.db, (tx) =>
-    submitApplication(tx, ctx, { answers: readAnswers(form_response), origin }),
+    submitApplication(tx, ctx, { answers: readAnswers(read, DEFAULT_FIELD_MAP), origin }),
   )
 }

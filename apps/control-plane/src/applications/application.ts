@@ -91,8 +91,12 @@ export function requireApprovable(
 
 /** @throws {@link AlreadyDecidedError} once it was approved, rejected or withdrawn. */
 export function requireOpen(application: Application): void {
-  if (application.status !== 'pending' && application.status !== 'needs_attention')
-    throw new AlreadyDecidedError(application)
+  if (!isOpen(application)) throw new AlreadyDecidedError(application)
+}
+
+/** Whether it still waits for a decision. */
+export function isOpen({ status }: Pick<Application, 'status'>): boolean {
+  return status === 'pending' || status === 'needs_attention'
 }
 
 function digestOf(answers: Answers): string {

@@ -12,9 +12,12 @@ const PERMISSIONS = {
   'credentials.revoke': ['support', 'owner'],
   'mail.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'mail.send': ['approver', 'support', 'owner'],
+  'inbox.read': ['reviewer', 'approver', 'support', 'owner'],
+  'inbox.write': ['reviewer', 'approver', 'owner'],
   'models.write': ['owner'],
   'nodes.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'epochs.write': ['owner'],
+  'typeform.configure': ['owner'],
 } as const satisfies Readonly<Record<string, readonly AdminRole[]>>
 
 export type Permission = keyof typeof PERMISSIONS

@@ -97,6 +97,11 @@ export interface EquivocationEvidence {
   recorded_at: ColumnType<string, string | number | bigint>
 }
 
+export interface ErasedFormTokens {
+  token_hash: string
+  erased_at: ColumnType<Date, Date | string>
+}
+
 export interface ErasureLinks {
   token_hash: string
   email: string
@@ -426,6 +431,16 @@ export interface SystemConfig {
   updated_by: Generated<string>
 }
 
+export interface TypeformBackfills {
+  form_id: string
+  since: ColumnType<Date, Date | string> | null
+  started_at: ColumnType<Date, Date | string>
+  before_token: string | null
+  seen: Generated<number>
+  missing: Generated<number>
+  finished_at: ColumnType<Date, Date | string> | null
+}
+
 export interface WebhookInbox {
   id: GeneratedAlways<string>
   source: string
@@ -434,6 +449,12 @@ export interface WebhookInbox {
   received_at: ColumnType<Date, Date | string>
   outcome: string | null
   application_id: number | null
+  adapter: string | null
+  form_id: string | null
+  token: string | null
+  shape: string | null
+  reading: ColumnType<unknown, string> | null
+  read_at: ColumnType<Date, Date | string> | null
 }
 
 export interface WebhookQuarantine {
@@ -456,6 +477,7 @@ export interface DB {
   candles: Candles
   credential_claims: CredentialClaims
   equivocation_evidence: EquivocationEvidence
+  erased_form_tokens: ErasedFormTokens
   erasure_links: ErasureLinks
   model_versions: ModelVersions
   network_log: NetworkLog
@@ -482,6 +504,7 @@ export interface DB {
   round_assignments: RoundAssignments
   rounds: Rounds
   system_config: SystemConfig
+  typeform_backfills: TypeformBackfills
   webhook_inbox: WebhookInbox
   webhook_quarantine: WebhookQuarantine
 }
