@@ -91,6 +91,7 @@ const CLOSED_AND_KEPT: Rule = { service: 'SI' }
 export const MATRIX: Readonly<Record<string, Rule>> = {
   // Admins and the place itself
   admin_login_links: CLOSED,
+  admins: CLOSED,
   admin_sessions: CLOSED,
   audit_log: CLOSED_AND_KEPT,
   system_config: CLOSED,
