@@ -21,6 +21,7 @@ const roomNeighbours = {
   applications: [],
   intake: ['applications'],
   mailroom: ['applications'],
+  reviews: ['applications'],
   credentials: ['applications'],
   applicants: ['credentials', 'intake', 'applications'],
   nodes: ['credentials', 'applications'],

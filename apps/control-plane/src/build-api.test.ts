@@ -71,7 +71,9 @@ it('refuses procedures to nobody and to the wrong role, in words of ours', async
   expect((await list({})).json()).toMatchObject({
     error: { data: { code: 'FORBIDDEN', problem: 'auth.not-allowed' } },
   })
-  expect((await list({ cookie })).json()).toEqual({ result: { data: [] } })
+  expect((await list({ cookie })).json()).toEqual({
+    result: { data: { applications: [], total: 0, totalIsCapped: false } },
+  })
   const approve = await app.inject({
     method: 'POST',
     url: '/trpc/admin.approveApplication',

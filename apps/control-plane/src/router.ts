@@ -1,17 +1,17 @@
 import { applicantRouter } from './applicants/index.ts'
-import { applicationsRouter } from './applications/index.ts'
 import { createCredential, credentialsRouter } from './credentials/index.ts'
 import { intakeRouter } from './intake/index.ts'
 import { networkRouter } from './live/index.ts'
 import { mailroomRouter } from './mailroom/index.ts'
 import { modelRouter } from './models/index.ts'
 import { nodesRouter } from './nodes/index.ts'
+import { reviewsRouter } from './reviews/index.ts'
 import { mergeRouters, router } from './trpc.ts'
 
 /** The console's API. Each room brings its own routers; `admin` merges the rooms' admin parts. */
 export const appRouter = router({
   admin: mergeRouters(
-    applicationsRouter(createCredential),
+    reviewsRouter(createCredential),
     credentialsRouter,
     nodesRouter,
     mailroomRouter,

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { type Credential, inviteOperator, listCredentials, revokeCredential } from '../credentials/index.ts'
 import { asCommandLine } from './admin-session.ts'
-import { toId } from './applications-command.ts'
+import { toId } from './application-id.ts'
 import { toTable } from './print.ts'
 
 interface Printing {

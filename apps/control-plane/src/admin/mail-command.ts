@@ -10,7 +10,7 @@ import {
   resendMail,
 } from '../mailroom/index.ts'
 import { asCommandLine } from './admin-session.ts'
-import { toId } from './applications-command.ts'
+import { toId } from './application-id.ts'
 import { toCell, toList, toTable } from './print.ts'
 
 interface Printing {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Address, type CanonicalValue, canonicalJson, type Tier } from '@noderr/protocol'
+import { type Actor, describeActor } from '../context/index.ts'
+import type { RejectionCode } from './rejection.ts'
 
 export const APPLICATION_STATUSES = [
   'pending',
@@ -40,6 +42,8 @@ export interface Application extends Answers {
   readonly id: number
   readonly publicId: string
   readonly source: ApplicationSource
+  /** Why an admin entered it by hand. */
+  readonly sourceReason: string | undefined
   /** When the wallet signed for itself; undefined for a wallet that was only named. */
   readonly walletProvenAt: Date | undefined
   /** Counts the changes of the application. */
@@ -49,9 +53,23 @@ export interface Application extends Answers {
   /** sha256 over the answers: what a decision is about. */
   readonly digest: string
   readonly submittedAt: Date
+  /** Where the clock of its review started, moved on by the business time that the applicant took for answers. */
+  readonly clockFrom: Date
+  /** Since when the applicant owes an answer; the clock stands meanwhile. */
+  readonly waitingSince: Date | undefined
+  /** The admin who looks after it. */
+  readonly assignedTo: string | undefined
+  /** Who decided, or withdrew it. */
   readonly reviewedBy: string | undefined
   readonly reviewedAt: Date | undefined
+  readonly rejectionCode: RejectionCode | undefined
   readonly rejectionReason: string | undefined
+}
+
+/** What a reviewer looked at; a decision on anything newer is refused. Undefined is not compared. */
+export interface Seen {
+  readonly digest?: string | undefined
+  readonly version?: number | undefined
 }
 
 /** An application that lacks nothing a credential is made from. */
@@ -60,6 +78,20 @@ export interface CompleteApplication extends Application {
   readonly wallet: Address
   readonly tier: Tier
 }
+
+/** The answers that an admin may correct one by one; `other` stays as it came. */
+export const CORRECTABLE = [
+  'email',
+  'name',
+  'wallet',
+  'tier',
+  'operatingSystem',
+  'rpcEndpoint',
+  'experience',
+  'infrastructure',
+  'motivation',
+  'stakeAmount',
+] as const satisfies readonly (keyof Answers)[]
 
 /** Status, open questions and digest as they follow from the answers alone. */
 export function assess(answers: Answers): Pick<Application, 'status' | 'attention' | 'digest'> {
@@ -74,29 +106,38 @@ export function assess(answers: Answers): Pick<Application, 'status' | 'attentio
 /**
  * Whether an application may be approved now.
  *
- * @param seenDigest - The digest of what the reviewer looked at.
  * @throws {@link AlreadyDecidedError}, {@link IncompleteApplicationError}, {@link ChangedSinceReadError}.
  */
-export function requireApprovable(
-  application: Application,
-  seenDigest: string | undefined,
-): CompleteApplication {
+export function requireApprovable(application: Application, seen: Seen): CompleteApplication {
   requireOpen(application)
+  requireUnchanged(application, seen)
   const { email, wallet, tier } = application
   if (!email || !wallet || !tier) throw new IncompleteApplicationError(application)
-  if (seenDigest !== undefined && seenDigest !== application.digest)
-    throw new ChangedSinceReadError(application)
   return { ...application, email, wallet, tier }
+}
+
+/** @throws {@link ChangedSinceReadError} when it is no longer what the reviewer looked at. */
+export function requireUnchanged(application: Application, { digest, version }: Seen): void {
+  const changed =
+    (digest !== undefined && digest !== application.digest) ||
+    (version !== undefined && version !== application.version)
+  if (changed) throw new ChangedSinceReadError(application)
+}
+
+export function isOpen({ status }: Pick<Application, 'status'>): boolean {
+  return status === 'pending' || status === 'needs_attention'
+}
+
+/** Whether somebody who is signed in is the applicant: by an e-mail that was verified or a wallet that signed. */
+export function isApplicant(actor: Actor, application: Application): boolean {
+  if (actor.type !== 'person') return false
+  const byEmail = actor.email !== undefined && actor.email === application.email
+  return byEmail || (actor.wallet !== undefined && actor.wallet === application.wallet)
 }
 
 /** @throws {@link AlreadyDecidedError} once it was approved, rejected or withdrawn. */
 export function requireOpen(application: Application): void {
   if (!isOpen(application)) throw new AlreadyDecidedError(application)
-}
-
-/** Whether it still waits for a decision. */
-export function isOpen({ status }: Pick<Application, 'status'>): boolean {
-  return status === 'pending' || status === 'needs_attention'
 }
 
 function digestOf(answers: Answers): string {
@@ -135,6 +176,16 @@ export class AlreadyDecidedError extends Error {
   }
 }
 
+export class NotApplicantError extends Error {
+  override readonly name = 'NotApplicantError'
+  readonly kind = 'forbidden'
+  readonly code = 'application.not-applicant'
+
+  constructor(actor: Actor, { id }: Pick<Application, 'id'>) {
+    super(`application ${id} is not ${describeActor(actor)}'s; sign in with its e-mail address or its wallet`)
+  }
+}
+
 export class IncompleteApplicationError extends Error {
   override readonly name = 'IncompleteApplicationError'
   readonly kind = 'conflict'
@@ -153,6 +204,6 @@ export class ChangedSinceReadError extends Error {
   readonly code = 'application.changed'
 
   constructor({ id }: Application) {
-    super(`application ${id} was corrected after you read it; read it again before you decide`)
+    super(`application ${id} was changed after you read it; read it again before you decide`)
   }
 }

@@ -1,51 +1,55 @@
 import type { Tier } from '@noderr/protocol'
+import type { z } from 'zod'
 import { audit } from '../audit/index.ts'
-import { requirePermission } from '../auth/index.ts'
+import { countApprovers, requirePermission } from '../auth/index.ts'
 import { type Context, describeActor } from '../context/index.ts'
 import { inTransaction, isUniqueViolation, type Tx } from '../db/index.ts'
+import { parseInput } from '../errors/index.ts'
+import { applicationIdSchema, seenSchema } from './answer-schemas.ts'
 import { type Application, type CompleteApplication, requireApprovable } from './application.ts'
-import { lockApplication, lockTierCount, saveApproval } from './store.ts'
+import { type Approval, approvalRule, requireAnother } from './approval.ts'
+import * as store from './store.ts'
 
-export interface ApproveApplicationInput {
-  readonly applicationId: number
-  /** Digest of the application as the reviewer saw it; a later correction then stops the approval. */
-  readonly digest?: string | undefined
-}
+export const approveApplicationSchema = seenSchema.extend({ applicationId: applicationIdSchema })
 
 /** What an approval brings about in its own transaction: the credential and the invitation to claim it. */
 export type OnApproved = (tx: Tx, ctx: Context, application: CompleteApplication) => Promise<unknown>
 
+/** The application after one person's yes: approved, or still pending and waiting for a second person. */
+export interface ApprovedApplication extends Application {
+  readonly approvals: { readonly given: number; readonly needed: number }
+}
+
 /**
- * Approves an application: from now on its wallet is an operator, who has a credential and is invited to claim it. All
- * of it or nothing.
+ * One person's yes to an application. The last one that it takes approves it: from then on its wallet is an operator,
+ * who has a credential and is invited to claim it. All of it or nothing.
  *
  * @param onApproved - `createCredential` of the room next door, which this room may not know.
  * @throws {@link NotAllowedError}, {@link ApplicationNotFoundError}, {@link AlreadyDecidedError},
  * {@link IncompleteApplicationError}, {@link ChangedSinceReadError}, {@link TierFullError},
- * {@link OperatorExistsError}.
+ * {@link ApprovedBySameError}, {@link OperatorExistsError}.
  */
 export async function approveApplication(
   ctx: Context,
-  { applicationId, digest }: ApproveApplicationInput,
+  input: z.input<typeof approveApplicationSchema>,
   onApproved: OnApproved,
-): Promise<Application> {
+): Promise<ApprovedApplication> {
   requirePermission(ctx, 'applications.decide')
+  const { applicationId, ...seen } = parseInput(approveApplicationSchema, input)
   try {
     return await inTransaction(ctx.db, async (tx) => {
-      const application = requireApprovable(await lockApplication(tx, applicationId), digest)
-      const { approved: taken, cap } = await lockTierCount(tx, application.tier)
-      if (cap !== undefined && taken >= cap) throw new TierFullError(application.tier, cap)
-      const approved = await saveApproval(tx, application, {
-        by: describeActor(ctx.actor),
-        at: new Date(ctx.clock.now()),
-      })
+      const application = requireApprovable(await store.lockApplication(tx, applicationId), seen)
+      await takeSeat(tx, application.tier)
+      const approvals = await giveApproval(tx, ctx, application)
+      if (approvals.given < approvals.needed) {
+        await auditYes(tx, ctx, application, { action: 'application.approval-given', approvals })
+        return { ...application, approvals }
+      }
+      const approval = { approver: describeActor(ctx.actor), approvedAt: new Date(ctx.clock.now()) }
+      const approved = await store.saveApproved(tx, application, approval)
       await onApproved(tx, ctx, application)
-      await audit(tx, ctx, {
-        action: 'application.approved',
-        subject: `application:${applicationId}`,
-        details: { digest: application.digest, tier: application.tier },
-      })
-      return approved
+      await auditYes(tx, ctx, application, { action: 'application.approved', approvals })
+      return { ...approved, approvals }
     })
   } catch (error) {
     if (isUniqueViolation(error, 'operator_applications_approved_wallet')) {
@@ -53,6 +57,44 @@ export async function approveApplication(
     }
     throw error
   }
+}
+
+/**
+ * Takes a node's place in its tier. Whoever takes one holds the tier's count until the transaction ends, so that two
+ * cannot both take the last.
+ *
+ * @throws {@link TierFullError}
+ */
+export async function takeSeat(tx: Tx, tier: Tier): Promise<void> {
+  const { taken, cap } = await store.lockSeats(tx, tier)
+  if (cap !== undefined && taken >= cap) throw new TierFullError(tier, cap)
+}
+
+async function giveApproval(
+  tx: Tx,
+  ctx: Context,
+  application: CompleteApplication,
+): Promise<ApprovedApplication['approvals']> {
+  const rule = approvalRule(application.tier, await store.getTwoPersonTiers(tx), await countApprovers(tx))
+  const given = await store.listApprovals(tx, application)
+  const approval: Approval = { approver: describeActor(ctx.actor), approvedAt: new Date(ctx.clock.now()) }
+  if (rule.needed === 1) return { given: 1, needed: 1 }
+  requireAnother(application, given, approval.approver)
+  await store.insertApproval(tx, application, approval)
+  return { given: given.length + 1, needed: rule.needed }
+}
+
+function auditYes(
+  tx: Tx,
+  ctx: Context,
+  { id, digest, tier }: CompleteApplication,
+  { action, approvals }: { readonly action: string; readonly approvals: ApprovedApplication['approvals'] },
+): Promise<void> {
+  return audit(tx, ctx, {
+    action,
+    subject: `application:${id}`,
+    details: { digest, tier, approvals: `${approvals.given} of ${approvals.needed}` },
+  })
 }
 
 export class TierFullError extends Error {
@@ -63,7 +105,7 @@ export class TierFullError extends Error {
 
   constructor(tier: Tier, cap: number) {
     super(
-      `the network has its ${cap} ${tier} nodes; raise max_${tier}s in system_config or reject the application`,
+      `the network has its ${cap} ${tier} nodes; the application stays on the waiting list until one leaves or max_${tier}s in system_config is raised`,
     )
     this.tier = tier
   }

@@ -5,12 +5,7 @@ import { startTestServices, type TestServices } from '../../test/services.ts'
 import { NotAllowedError } from '../auth/index.ts'
 import type { Actor, Context } from '../context/index.ts'
 import { AlreadyDecidedError, ChangedSinceReadError, IncompleteApplicationError } from './application.ts'
-import {
-  type ApproveApplicationInput,
-  approveApplication,
-  OperatorExistsError,
-  TierFullError,
-} from './approve-application.ts'
+import { approveApplication, OperatorExistsError, TierFullError } from './approve-application.ts'
 import { correctApplication, WalletGivenError } from './correct-application.ts'
 import { ReasonMissingError, rejectApplication } from './reject-application.ts'
 import { ApplicationNotFoundError, getApplication } from './store.ts'
@@ -23,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => services.close())
 
 // What follows from an approval is the concern of the room of credentials.
-const approve = (ctx: Context, input: ApproveApplicationInput) =>
+const approve = (ctx: Context, input: Parameters<typeof approveApplication>[1]) =>
   approveApplication(ctx, input, async () => {})
 const approver: Actor = { type: 'admin', name: 'ada', role: 'approver' }
 let people = 0

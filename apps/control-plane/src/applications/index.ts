@@ -1,3 +1,5 @@
+export { answerInformation, answerInformationSchema } from './answer-information.ts'
+export { applicationIdSchema, seenSchema } from './answer-schemas.ts'
 export {
   type Answers,
   APPLICATION_STATUSES,
@@ -5,11 +7,28 @@ export {
   type ApplicationSource,
   type ApplicationStatus,
   type CompleteApplication,
+  isOpen,
 } from './application.ts'
-export { approveApplication } from './approve-application.ts'
-export { listApplications, showApplication } from './list-applications.ts'
-export { rejectApplication } from './reject-application.ts'
+export { type Approval, type ApprovalRule, approvalRule } from './approval.ts'
+export {
+  approveApplication,
+  approveApplicationSchema,
+  type OnApproved,
+} from './approve-application.ts'
+export { addBusinessMs, businessDays, businessMsBetween } from './business-time.ts'
+export { correctApplication, correctApplicationSchema } from './correct-application.ts'
+export { createApplication, createApplicationSchema } from './create-application.ts'
+export { rejectApplication, rejectApplicationSchema } from './reject-application.ts'
+export { REJECTION_CODES, type RejectionCode } from './rejection.ts'
+export { requestInformation, requestInformationSchema } from './request-information.ts'
 export { rereadApplication } from './reread-application.ts'
-export { applicationsRouter } from './router.ts'
-export { getApplication } from './store.ts'
+export {
+  countSeats,
+  getApplication,
+  getTwoPersonTiers,
+  listApprovals,
+  lockApplication,
+  toApplication,
+} from './store.ts'
 export { submitApplication } from './submit-application.ts'
+export { withdrawApplication, withdrawApplicationSchema } from './withdraw-application.ts'

@@ -31,3 +31,22 @@ export function rejectedMail({ id, name }: Application, to: string, reason: stri
     },
   }
 }
+
+/** What the applicant hears when a reviewer wants to know more. */
+export function informationMail({ id, name }: Application, to: string, question: string): Mail {
+  return {
+    applicationId: id,
+    to,
+    type: 'application_information_requested',
+    letter: {
+      subject: 'A question about your application to run a Noderr node',
+      name,
+      blocks: [
+        'whoever reviews your application to run a Noderr node would like to know:',
+        { quote: question },
+        'Your application waits for your answer. Sign in on the page of the network to give it, with this e-mail address or with your wallet.',
+        'We never ask for a private key or a seed phrase.',
+      ],
+    },
+  }
+}

@@ -1,43 +1,52 @@
+import { z } from 'zod'
 import { audit } from '../audit/index.ts'
 import { requirePermission } from '../auth/index.ts'
 import { type Context, describeActor } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
+import { parseInput } from '../errors/index.ts'
 import { queueMail } from '../mail/index.ts'
-import { type Application, requireOpen } from './application.ts'
+import { applicationIdSchema, seenSchema } from './answer-schemas.ts'
+import { type Application, requireOpen, requireUnchanged } from './application.ts'
 import { rejectedMail } from './mails.ts'
+import { REJECTION_CODES } from './rejection.ts'
 import { lockApplication, saveRejection } from './store.ts'
 
-export interface RejectApplicationInput {
-  readonly applicationId: number
+export const rejectApplicationSchema = seenSchema.extend({
+  applicationId: applicationIdSchema,
+  /** For counting; the applicant does not read it. */
+  reasonCode: z.enum(REJECTION_CODES).default('other'),
   /** The applicant reads it. */
-  readonly reason: string
-}
+  reason: z.string().trim().max(2_000),
+})
 
 /**
  * Rejects an application and tells the applicant why.
  *
  * @throws {@link NotAllowedError}, {@link ReasonMissingError}, {@link ApplicationNotFoundError},
- * {@link AlreadyDecidedError}.
+ * {@link AlreadyDecidedError}, {@link ChangedSinceReadError}.
  */
 export async function rejectApplication(
   ctx: Context,
-  { applicationId, reason }: RejectApplicationInput,
+  input: z.input<typeof rejectApplicationSchema>,
 ): Promise<Application> {
   requirePermission(ctx, 'applications.decide')
-  if (reason.trim() === '') throw new ReasonMissingError(applicationId)
+  const { applicationId, reasonCode, reason, ...seen } = parseInput(rejectApplicationSchema, input)
+  if (reason === '') throw new ReasonMissingError(applicationId)
   return inTransaction(ctx.db, async (tx) => {
     const application = await lockApplication(tx, applicationId)
     requireOpen(application)
+    requireUnchanged(application, seen)
     const rejected = await saveRejection(tx, applicationId, {
       by: describeActor(ctx.actor),
       at: new Date(ctx.clock.now()),
-      reason: reason.trim(),
+      code: reasonCode,
+      reason,
     })
-    if (application.email) await queueMail(tx, rejectedMail(application, application.email, reason.trim()))
+    if (application.email) await queueMail(tx, rejectedMail(application, application.email, reason))
     await audit(tx, ctx, {
       action: 'application.rejected',
       subject: `application:${applicationId}`,
-      details: { digest: application.digest },
+      details: { digest: application.digest, before: application.status, after: 'rejected', why: reasonCode },
     })
     return rejected
   })

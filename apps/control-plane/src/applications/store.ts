@@ -1,5 +1,5 @@
 import { type Address, addressSchema, type CanonicalValue, type Tier } from '@noderr/protocol'
-import type { Selectable } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import type { Db, Tx } from '../db/index.ts'
 import type { OperatorApplications } from '../db/schema.generated.ts'
 import type {
@@ -9,6 +9,8 @@ import type {
   Attention,
   CompleteApplication,
 } from './application.ts'
+import type { Approval } from './approval.ts'
+import type { RejectionCode } from './rejection.ts'
 
 /** Where an application came from. One form's one token is one application for ever. */
 export type Origin =
@@ -21,6 +23,18 @@ export type Origin =
   | { readonly source: 'manual'; readonly reason: string }
   /** Our own form; the wallet has signed. */
   | { readonly source: 'apply'; readonly walletProvenAt: Date }
+
+/** Who did something and when. */
+export interface Deed {
+  readonly actor: string
+  readonly at: Date
+}
+
+/** The nodes of a tier; undefined means no cap. */
+export interface Seats {
+  readonly taken: number
+  readonly cap: number | undefined
+}
 
 /** Adds an application; undefined when its token brought one before. */
 export async function insertApplication(
@@ -64,92 +78,198 @@ export async function lockApplication(tx: Tx, id: number): Promise<Application> 
   return toApplication(row)
 }
 
-/** Newest first. */
-export async function listApplications(
-  db: Db,
-  page: {
-    readonly status: ApplicationStatus | undefined
-    readonly before: number | undefined
-    readonly limit: number
-  },
-): Promise<Application[]> {
-  let query = db.selectFrom('operator_applications').selectAll()
-  if (page.status) query = query.where('status', '=', page.status)
-  if (page.before) query = query.where('id', '<', page.before)
-  const rows = await query.orderBy('id', 'desc').limit(page.limit).execute()
-  return rows.map(toApplication)
-}
-
-export async function saveApproval(
+export function saveApproved(
   tx: Tx,
   { id, digest }: CompleteApplication,
-  review: { readonly by: string; readonly at: Date },
+  { approver, approvedAt }: Approval,
 ): Promise<Application> {
-  const row = await tx
-    .updateTable('operator_applications')
-    .set({ status: 'approved', approved_digest: digest, reviewed_by: review.by, reviewed_at: review.at })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  return toApplication(row)
+  return update(tx, id, {
+    status: 'approved',
+    approved_digest: digest,
+    reviewed_by: approver,
+    reviewed_at: approvedAt,
+  })
 }
 
-export async function saveRejection(
+export function saveRejection(
   tx: Tx,
   id: number,
-  review: { readonly by: string; readonly at: Date; readonly reason: string },
+  review: { readonly by: string; readonly at: Date; readonly code: RejectionCode; readonly reason: string },
 ): Promise<Application> {
-  const row = await tx
-    .updateTable('operator_applications')
-    .set({
-      status: 'rejected',
-      reviewed_by: review.by,
-      reviewed_at: review.at,
-      rejection_reason: review.reason,
-    })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  return toApplication(row)
+  return update(tx, id, {
+    status: 'rejected',
+    reviewed_by: review.by,
+    reviewed_at: review.at,
+    rejection_code: review.code,
+    rejection_reason: review.reason,
+  })
 }
 
-export async function saveCorrection(
+export function saveWithdrawal(tx: Tx, id: number, by: Deed): Promise<Application> {
+  return update(tx, id, {
+    status: 'withdrawn',
+    reviewed_by: by.actor,
+    reviewed_at: by.at,
+  })
+}
+
+export function saveCorrection(
   tx: Tx,
   id: number,
-  corrected: Answers & Pick<Application, 'status' | 'attention' | 'digest'>,
+  corrected: Answers & Pick<Application, 'status' | 'attention' | 'digest' | 'walletProvenAt'>,
 ): Promise<Application> {
-  const row = await tx
-    .updateTable('operator_applications')
-    .set({
-      ...toColumns(corrected),
-      status: corrected.status,
-      attention: [...corrected.attention],
-      digest: corrected.digest,
-    })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  return toApplication(row)
+  return update(tx, id, {
+    ...toColumns(corrected),
+    status: corrected.status,
+    attention: [...corrected.attention],
+    digest: corrected.digest,
+    wallet_proven_at: corrected.walletProvenAt ?? null,
+  })
 }
 
-/** How many nodes of a tier are approved and how many may be; who asks holds the count until the transaction ends. */
-export async function lockTierCount(
+/** Keeps what an answer was before, until the person is erased. */
+export async function insertCorrection(
   tx: Tx,
-  tier: Tier,
-): Promise<{ approved: number; cap: number | undefined }> {
-  const cap = await tx
+  { id, digest }: Application,
+  correction: {
+    readonly to: string
+    readonly before: Readonly<Record<string, string | null>>
+    readonly after: Readonly<Record<string, string | null>>
+    readonly why: string
+    readonly by: Deed
+  },
+): Promise<void> {
+  await tx
+    .insertInto('application_corrections')
+    .values({
+      application_id: id,
+      from_digest: digest,
+      to_digest: correction.to,
+      before: JSON.stringify(correction.before),
+      after: JSON.stringify(correction.after),
+      why: correction.why,
+      corrected_by: correction.by.actor,
+      corrected_at: correction.by.at,
+    })
+    .execute()
+}
+
+export async function insertQuestion(
+  tx: Tx,
+  applicationId: number,
+  {
+    question,
+    askedBy,
+    askedAt,
+  }: { readonly question: string; readonly askedBy: string; readonly askedAt: Date },
+): Promise<void> {
+  await tx
+    .insertInto('application_questions')
+    .values({ application_id: applicationId, question, asked_by: askedBy, asked_at: askedAt })
+    .execute()
+}
+
+export function saveWaiting(tx: Tx, id: number, since: Date): Promise<Application> {
+  return update(tx, id, { waiting_since: since })
+}
+
+/** Answers the open question. */
+export async function saveAnswer(
+  tx: Tx,
+  applicationId: number,
+  {
+    answer,
+    answeredBy,
+    answeredAt,
+  }: { readonly answer: string; readonly answeredBy: string; readonly answeredAt: Date },
+): Promise<void> {
+  await tx
+    .updateTable('application_questions')
+    .set({ answer, answered_by: answeredBy, answered_at: answeredAt })
+    .where('application_id', '=', applicationId)
+    .where('answered_at', 'is', null)
+    .execute()
+}
+
+/** The applicant is no longer waited for; the clock goes on as if it had started at `from`. */
+export function saveClock(tx: Tx, id: number, from: Date): Promise<Application> {
+  return update(tx, id, { waiting_since: null, clock_from: from })
+}
+
+/** Who said yes to the application as it stands, in that order; a yes to a former digest is void. */
+export async function listApprovals(
+  db: Db,
+  { id, digest }: Pick<Application, 'id' | 'digest'>,
+): Promise<Approval[]> {
+  const rows = await db
+    .selectFrom('application_approvals')
+    .selectAll()
+    .where('application_id', '=', id)
+    .where('digest', '=', digest)
+    .orderBy('approved_at')
+    .execute()
+  return rows.map((row) => ({ approver: row.approver, approvedAt: row.approved_at }))
+}
+
+export async function insertApproval(
+  tx: Tx,
+  { id, digest }: CompleteApplication,
+  { approver, approvedAt }: Approval,
+): Promise<void> {
+  await tx
+    .insertInto('application_approvals')
+    .values({ application_id: id, digest, approver, approved_at: approvedAt })
+    .execute()
+}
+
+/** The tiers that take two people, by the policy in force. */
+export async function getTwoPersonTiers(db: Db): Promise<string[]> {
+  const row = await db
     .selectFrom('system_config')
     .select('value')
-    .where('key', '=', `max_${tier}s`)
-    .forUpdate()
+    .where('key', '=', 'two_person_tiers')
     .executeTakeFirst()
-  const { approved } = await tx
-    .selectFrom('operator_applications')
-    .select((count) => count.fn.countAll<string>().as('approved'))
-    .where('status', '=', 'approved')
+  return Array.isArray(row?.value) ? row.value.map(String) : []
+}
+
+/** How many nodes a tier has, by its credentials that are not revoked, and how many it may have. */
+export async function countSeats(db: Db, tier: Tier): Promise<Seats> {
+  const cap = await selectCap(db, tier).executeTakeFirst()
+  return { taken: await countLiveCredentials(db, tier), cap: toCap(cap?.value) }
+}
+
+/** The same; who asks holds the count until the transaction ends. */
+export async function lockSeats(tx: Tx, tier: Tier): Promise<Seats> {
+  const cap = await selectCap(tx, tier).forUpdate().executeTakeFirst()
+  return { taken: await countLiveCredentials(tx, tier), cap: toCap(cap?.value) }
+}
+
+function selectCap(db: Db, tier: Tier) {
+  return db.selectFrom('system_config').select('value').where('key', '=', `max_${tier}s`)
+}
+
+function toCap(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+async function countLiveCredentials(db: Db, tier: Tier): Promise<number> {
+  const { taken } = await db
+    .selectFrom('operator_credentials')
+    .select((count) => count.fn.countAll<string>().as('taken'))
     .where('tier', '=', tier)
+    .where('revoked', '=', false)
     .executeTakeFirstOrThrow()
-  return { approved: Number(approved), cap: typeof cap?.value === 'number' ? cap.value : undefined }
+  return Number(taken)
+}
+
+async function update(tx: Tx, id: number, set: Updateable<OperatorApplications>): Promise<Application> {
+  const row = await tx
+    .updateTable('operator_applications')
+    .set(set)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toApplication(row)
 }
 
 function originColumns(origin: Origin) {
@@ -180,7 +300,7 @@ function toColumns(answers: Answers) {
   }
 }
 
-function toApplication(row: Selectable<OperatorApplications>): Application {
+export function toApplication(row: Selectable<OperatorApplications>): Application {
   return {
     id: row.id,
     publicId: row.public_id,
@@ -196,14 +316,19 @@ function toApplication(row: Selectable<OperatorApplications>): Application {
     stakeAmount: row.stake_amount ?? undefined,
     other: row.other_answers as Readonly<Record<string, CanonicalValue>>,
     source: row.source as Origin['source'],
+    sourceReason: row.source_reason ?? undefined,
     walletProvenAt: row.wallet_proven_at ?? undefined,
     version: row.version,
     status: row.status as ApplicationStatus,
     attention: row.attention as readonly Attention[],
     digest: row.digest,
     submittedAt: row.submitted_at,
+    clockFrom: row.clock_from,
+    waitingSince: row.waiting_since ?? undefined,
+    assignedTo: row.assigned_to ?? undefined,
     reviewedBy: row.reviewed_by ?? undefined,
     reviewedAt: row.reviewed_at ?? undefined,
+    rejectionCode: (row.rejection_code as RejectionCode | null) ?? undefined,
     rejectionReason: row.rejection_reason ?? undefined,
   }
 }

@@ -32,6 +32,16 @@ const BRINGERS: Readonly<Record<Origin['source'], readonly Context['actor']['typ
 export async function submitApplication(
   tx: Tx,
   ctx: Context,
+  input: SubmitApplicationInput & { readonly origin: Exclude<Origin, { readonly token: string }> },
+): Promise<Application>
+export async function submitApplication(
+  tx: Tx,
+  ctx: Context,
+  input: SubmitApplicationInput,
+): Promise<Application | undefined>
+export async function submitApplication(
+  tx: Tx,
+  ctx: Context,
   { answers, origin, submittedAt, isQuiet }: SubmitApplicationInput,
 ): Promise<Application | undefined> {
   if (!BRINGERS[origin.source].includes(ctx.actor.type)) throw new SubmissionNotAllowedError(ctx)
@@ -45,7 +55,12 @@ export async function submitApplication(
   await audit(tx, ctx, {
     action: 'application.submitted',
     subject: `application:${application.id}`,
-    details: { source: origin.source, digest: application.digest, status: application.status },
+    details: {
+      source: origin.source,
+      digest: application.digest,
+      status: application.status,
+      ...(origin.source === 'manual' && { why: origin.reason }),
+    },
   })
   return application
 }

@@ -47,10 +47,54 @@ export interface ApplicantNonces {
   expires_at: ColumnType<Date, Date | string>
 }
 
+export interface ApplicationApprovals {
+  application_id: number
+  digest: string
+  approver: string
+  approved_at: ColumnType<Date, Date | string>
+}
+
+export interface ApplicationCorrections {
+  id: GeneratedAlways<string>
+  application_id: number
+  from_digest: string
+  to_digest: string
+  before: ColumnType<unknown, string>
+  after: ColumnType<unknown, string>
+  why: string
+  corrected_by: string
+  corrected_at: ColumnType<Date, Date | string>
+}
+
 export interface ApplicationDrafts {
   person: string
   answers: ColumnType<unknown, string>
   saved_at: ColumnType<Date, Date | string>
+}
+
+export interface ApplicationNotes {
+  id: GeneratedAlways<string>
+  application_id: number
+  author: string
+  note: string
+  noted_at: ColumnType<Date, Date | string>
+}
+
+export interface ApplicationQuestions {
+  id: GeneratedAlways<string>
+  application_id: number
+  question: string
+  asked_by: string
+  asked_at: ColumnType<Date, Date | string>
+  answer: string | null
+  answered_by: string | null
+  answered_at: ColumnType<Date, Date | string> | null
+}
+
+export interface AuditHead {
+  single: Generated<boolean>
+  entries: ColumnType<string, string | number | bigint>
+  hash: string
 }
 
 export interface AuditLog {
@@ -75,6 +119,21 @@ export interface Candles {
   close: number
   volume: number
   source: string
+}
+
+export interface ConfigChanges {
+  id: GeneratedAlways<number>
+  key: string
+  before: ColumnType<unknown, string>
+  after: ColumnType<unknown, string>
+  why: string
+  proposed_by: string
+  proposed_at: ColumnType<Date, Date | string>
+  needs_second: boolean
+  confirmed_by: string | null
+  applied_at: ColumnType<Date, Date | string> | null
+  dropped_by: string | null
+  dropped_at: ColumnType<Date, Date | string> | null
 }
 
 export interface CredentialClaims {
@@ -254,6 +313,14 @@ export interface OperatorApplications {
   source_reason: string | null
   wallet_proven_at: ColumnType<Date, Date | string> | null
   version: Generated<number>
+  rejection_code: string | null
+  assigned_to: string | null
+  waiting_since: ColumnType<Date, Date | string> | null
+  clock_from: Generated<ColumnType<Date, Date | string>>
+  email_key: string | null
+  sort_name: string | null
+  sort_tier: number | null
+  sort_status: number | null
   erased_at: ColumnType<Date, Date | string> | null
   erased_wallet_hash: string | null
   typeform_token_hash: string | null
@@ -472,9 +539,15 @@ export interface DB {
   admins: Admins
   applicant_limits: ApplicantLimits
   applicant_nonces: ApplicantNonces
+  application_approvals: ApplicationApprovals
+  application_corrections: ApplicationCorrections
   application_drafts: ApplicationDrafts
+  application_notes: ApplicationNotes
+  application_questions: ApplicationQuestions
+  audit_head: AuditHead
   audit_log: AuditLog
   candles: Candles
+  config_changes: ConfigChanges
   credential_claims: CredentialClaims
   equivocation_evidence: EquivocationEvidence
   erased_form_tokens: ErasedFormTokens

@@ -1,0 +1,7 @@
+export { addNote } from './add-note.ts'
+export type { ApplicationSummary } from './application-summary.ts'
+export { assignApplication } from './assign-application.ts'
+export { getApplicationById } from './get-application.ts'
+export { getApplicationStats } from './get-application-stats.ts'
+export { listApplications } from './list-applications.ts'
+export { reviewsRouter } from './router.ts'
