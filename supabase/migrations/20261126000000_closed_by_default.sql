@@ -60,3 +60,19 @@ BEGIN
   END LOOP;
 END
 $$;
+
+-- PostgreSQL lets everybody call a new function. Browsers need only those that policies call; the service keeps the rest.
+DO $$
+DECLARE
+  target regprocedure;
+BEGIN
+  FOR target IN
+    SELECT p.oid::regprocedure FROM pg_proc p
+    WHERE p.pronamespace = 'noderr'::regnamespace AND p.prorettype <> 'trigger'::regtype
+      AND p.proname NOT IN ('jwt_wallet', 'jwt_email') AND has_function_privilege('anon', p.oid, 'EXECUTE')
+  LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, anon, authenticated', target);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO service_role', target);
+  END LOOP;
+END
+$$;

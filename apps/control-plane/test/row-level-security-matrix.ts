@@ -110,6 +110,8 @@ export const MATRIX: Readonly<Record<string, Rule>> = {
   applicant_limits: CLOSED,
   applicant_nonces: CLOSED,
   erasure_links: CLOSED,
+  erased_form_tokens: CLOSED_AND_KEPT,
+  typeform_backfills: CLOSED,
   operator_applications: {
     service: 'SIUD',
     reads: OWN_BY_WALLET_OR_EMAIL,

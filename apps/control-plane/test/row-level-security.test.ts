@@ -13,7 +13,7 @@ type Role = (typeof ROLES)[number]
 interface Column {
   readonly name: string
   readonly type: string
-  readonly isIdentity: boolean
+  readonly isComputed: boolean
 }
 
 let services: TestServices
@@ -51,7 +51,7 @@ function withLogin(url: string, user: string, password: string): string {
 async function readCatalog(): Promise<void> {
   const { rows } = await owner.query<{ table: string; partition: boolean; columns: readonly Column[] }>(`
     SELECT c.relname AS table, c.relispartition AS partition, json_agg(json_build_object('name', a.attname,
-      'type', format_type(a.atttypid, a.atttypmod), 'isIdentity', a.attidentity = 'a') ORDER BY a.attnum) AS columns
+      'type', format_type(a.atttypid, a.atttypmod), 'isComputed', a.attidentity = 'a' OR a.attgenerated <> '') ORDER BY a.attnum) AS columns
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') GROUP BY c.oid`)
   for (const { table, partition, columns } of rows) {
@@ -97,7 +97,7 @@ async function as(role: Role, query: string, claims: object = {}): Promise<numbe
 
 /** One statement for each operation that touches no row: only the right to it decides. */
 function probes(table: string): Readonly<Record<'S' | 'I' | 'U' | 'D' | 'T', string>> {
-  const columns = (tables.get(table) ?? []).filter(({ isIdentity }) => !isIdentity)
+  const columns = (tables.get(table) ?? []).filter(({ isComputed }) => !isComputed)
   const names = columns.map(({ name }) => `"${name}"`)
   const nulls = columns.map(({ type }) => `NULL::${type}`)
   return {
@@ -148,9 +148,9 @@ async function allowedTo(role: Role, table: string): Promise<readonly string[]> 
     if ((await as(role, statement)) !== DENIED) allowed.push(operation)
   if (allowed.includes('U')) return allowed
   const columns: string[] = []
-  for (const { name, type, isIdentity } of tables.get(table) ?? []) {
+  for (const { name, type, isComputed } of tables.get(table) ?? []) {
     const update = `UPDATE ${table} SET "${name}" = NULL::${type} WHERE false`
-    if (!isIdentity && (await as(role, update)) !== DENIED) columns.push(name)
+    if (!isComputed && (await as(role, update)) !== DENIED) columns.push(name)
   }
   if (columns.length === 0) return allowed
   const order: readonly string[] = ['S', 'I', 'u', 'D', 'T']
