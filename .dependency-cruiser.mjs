@@ -18,6 +18,7 @@ const packageNeighbours = {
 
 /** The control plane's rooms form a row: each may import the index of these, and nothing else of them. */
 const roomNeighbours = {
+  'sign-in': [],
   applications: [],
   intake: ['applications'],
   mailroom: ['applications'],

@@ -4,7 +4,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { authRoutes } from './auth/index.ts'
+import { requireOwnOrigin, TooManyAttemptsError } from './auth/index.ts'
 import type { Services } from './context/index.ts'
 import { isReachable } from './db/index.ts'
 import { problem, toProblem } from './errors/index.ts'
@@ -44,6 +44,7 @@ export async function buildApi(services: Services): Promise<FastifyInstance> {
       if (!reply.hasHeader(name)) reply.header(name, value)
   })
   answerErrors(app)
+  refuseForeignPages(app, services)
   await app.register(fastifyRateLimit, { max: 3_000, timeWindow: MINUTE_MS })
   statusRoutes(app, services)
   await app.register(fastifyTRPCPlugin, {
@@ -57,9 +58,19 @@ export async function buildApi(services: Services): Promise<FastifyInstance> {
       },
     },
   })
-  for (const routes of [authRoutes, ...ROUTES_OF_ROOMS]) await app.register(routes(services))
+  for (const routes of ROUTES_OF_ROOMS) await app.register(routes(services))
   await servePage(app)
   return app
+}
+
+/** Another site's page can have a browser send forms and plain text, with our cookie unless it is strict. */
+function refuseForeignPages(app: FastifyInstance, services: Services): void {
+  app.addHook('onRequest', async (request) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return
+    requireOwnOrigin(services, request)
+    const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '')
+    if (request.url.startsWith('/trpc/') && !isJson) throw new NotJsonError()
+  })
 }
 
 function answerErrors(app: FastifyInstance): void {
@@ -67,6 +78,7 @@ function answerErrors(app: FastifyInstance): void {
     const answer = toProblem(error)
     if (answer.status === 500)
       request.log.error({ err: error, url: request.routeOptions.url }, 'request failed')
+    if (error instanceof TooManyAttemptsError) reply.header('retry-after', error.retryAfterS)
     return reply.code(answer.status).type('application/problem+json').send(answer)
   })
 }
@@ -97,4 +109,14 @@ async function servePage(app: FastifyInstance): Promise<void> {
     )
     return reply.code(404).type('application/problem+json').send(answer)
   })
+}
+
+class NotJsonError extends Error {
+  override readonly name = 'NotJsonError'
+  readonly statusCode = 415
+  readonly code = 'http.not-json'
+
+  constructor() {
+    super('procedures take application/json alone')
+  }
 }

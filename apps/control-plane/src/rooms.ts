@@ -12,10 +12,12 @@ import { nodeJobs, nodeRoutes } from './nodes/index.ts'
 import { predictionRoutes } from './predictions/index.ts'
 import { rewardJobs, rewardRoutes } from './rewards/index.ts'
 import { scoreJobs } from './scores/index.ts'
+import { fillSignIn, SIGN_IN, signInRoutes } from './sign-in/index.ts'
 import { telemetryJobs, telemetryRoutes } from './telemetry/index.ts'
 
 /** The ways in of every room over HTTP: add a room's `…Routes` here. */
 export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsync)[] = [
+  signInRoutes,
   intakeRoutes,
   mailroomRoutes,
   credentialRoutes,
@@ -31,7 +33,7 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
 export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
   intakeJobs,
   applicantJobs,
-  (services) => mailJobs(services, { [INVITE]: fillInvite(services) }),
+  (services) => mailJobs(services, { [INVITE]: fillInvite(services), [SIGN_IN]: fillSignIn(services) }),
   nodeJobs,
   telemetryJobs,
   modelJobs,

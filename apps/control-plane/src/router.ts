@@ -6,11 +6,14 @@ import { mailroomRouter } from './mailroom/index.ts'
 import { modelRouter } from './models/index.ts'
 import { nodesRouter } from './nodes/index.ts'
 import { reviewsRouter } from './reviews/index.ts'
+import { accountRouter, adminsRouter } from './sign-in/index.ts'
 import { mergeRouters, router } from './trpc.ts'
 
 /** The console's API. Each room brings its own routers; `admin` merges the rooms' admin parts. */
 export const appRouter = router({
+  account: accountRouter,
   admin: mergeRouters(
+    adminsRouter,
     reviewsRouter(createCredential),
     credentialsRouter,
     nodesRouter,

@@ -17,6 +17,7 @@ import type { Config } from './config.ts'
 const NAMES = {
   credentialPepper: 'credential-pepper',
   tokenPepper: 'token-pepper',
+  sessionSecret: 'session-secret',
   receiptKey: 'receipt-key',
   timestampSeed: 'timestamp-key-seed',
   publisherToken: 'publisher-token',
@@ -26,8 +27,10 @@ const NAMES = {
 export interface Secrets {
   /** Keys the hash of API secrets, so that a stolen table alone verifies no guess. */
   readonly credentialPepper: string
-  /** Keys the hash of claim, login and session tokens. */
+  /** Keys the hash of claim and login tokens. */
   readonly tokenPepper: string
+  /** Signs session cookies: without it no row of a stolen database opens anything. */
+  readonly sessionSecret: string
   /** secp256k1 private key that signs receipts and round manifests. */
   readonly receiptKey: Hex
   /** ed25519 seed of the TUF timestamp role. */
@@ -49,6 +52,7 @@ export function loadSecrets({ dataDir }: Pick<Config, 'dataDir'>): Secrets {
   return {
     credentialPepper: read(NAMES.credentialPepper),
     tokenPepper: read(NAMES.tokenPepper),
+    sessionSecret: read(NAMES.sessionSecret),
     receiptKey: `0x${read(NAMES.receiptKey)}`,
     timestampSeed: read(NAMES.timestampSeed),
     publisherToken: read(NAMES.publisherToken),

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { FastifyRequest } from 'fastify'
-import { whoAsks } from './auth/index.ts'
+import { type SignedIn, whoIsSignedIn } from './auth/index.ts'
 import { type Context, contextFor, type Services } from './context/index.ts'
 import { isKnownError, TRPC_CODES } from './errors/index.ts'
 
@@ -8,12 +8,15 @@ import { isKnownError, TRPC_CODES } from './errors/index.ts'
 export interface TrpcContext {
   readonly services: Services
   readonly ctx: Context
+  readonly signedIn?: SignedIn | undefined
   /** Where the request comes from. */
   readonly address: string
 }
 
 export async function trpcContext(services: Services, request: FastifyRequest): Promise<TrpcContext> {
-  return { services, ctx: contextFor(services, await whoAsks(services, request)), address: request.ip }
+  const signedIn = await whoIsSignedIn(services, request)
+  const ctx = contextFor(services, signedIn?.actor ?? { type: 'anonymous' })
+  return { services, ctx, signedIn, address: request.ip }
 }
 
 const t = initTRPC.context<TrpcContext>().create({
@@ -39,3 +42,10 @@ export const router = t.router
 export const mergeRouters = t.mergeRouters
 /** Anyone may call; verbs decide what the actor may do. */
 export const procedure = t.procedure.use(withOurErrors)
+
+/** Whoever is signed in may call, for what is their own. */
+export const signedInProcedure = procedure.use(({ ctx, next }) => {
+  if (!ctx.signedIn)
+    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'nobody is signed in here; sign in first' })
+  return next({ ctx: { ...ctx, signedIn: ctx.signedIn } })
+})

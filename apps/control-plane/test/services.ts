@@ -27,6 +27,7 @@ export async function startTestServices(
   const secrets = {
     credentialPepper: '01'.repeat(32),
     tokenPepper: '02'.repeat(32),
+    sessionSecret: '06'.repeat(32),
     receiptKey: `0x${'03'.repeat(32)}` as const,
     timestampSeed: '04'.repeat(32),
     publisherToken: '05'.repeat(32),

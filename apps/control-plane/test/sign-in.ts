@@ -1,5 +1,6 @@
-import { ensureAdmin, logIn, mintLoginToken } from '../src/auth/index.ts'
+import { ensureAdmin, mintLoginToken } from '../src/auth/index.ts'
 import type { AdminRole } from '../src/context/index.ts'
+import { logInByToken, openAuth } from '../src/sign-in/index.ts'
 import type { TestServices } from './services.ts'
 
 /** Makes an admin of this name, unless one is there, and opens a session. @returns The browser's cookie. */
@@ -10,6 +11,7 @@ export async function signIn(
   const cli = services.as({ type: 'cli', user: 'test' })
   const pepper = services.secrets.tokenPepper
   const token = await mintLoginToken(cli, pepper, await ensureAdmin(cli, admin))
-  const { session } = await logIn(services.as({ type: 'anonymous' }), pepper, token)
-  return { name: 'noderr_session', value: session }
+  const [cookie = ''] = await logInByToken(services, openAuth(services), token, new Headers())
+  const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=')
+  return { name, value }
 }

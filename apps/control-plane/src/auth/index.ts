@@ -1,12 +1,23 @@
-export { addAdmin, ensureAdmin, ensureOwner } from './add-admin.ts'
+export { addAdmin, addAdminSchema, ensureAdmin, ensureOwner } from './add-admin.ts'
 export type { Admin } from './admin.ts'
 export { getAdminByName } from './get-admin.ts'
+export { limitAttempts, TooManyAttemptsError } from './limit-attempts.ts'
 export { listAdmins } from './list-admins.ts'
-export { logIn, mintLoginToken } from './login.ts'
-export { NotAllowedError, requirePermission } from './permissions.ts'
+export { mintLoginToken } from './login-link.ts'
+export { NotAllowedError, type Permission, permissionsOf, requirePermission } from './permissions.ts'
 export { recoverSigner } from './recover-signer.ts'
-export { removeAdmin } from './remove-admin.ts'
-export { authRoutes, whoAsks } from './routes.ts'
-export { setAdminRole } from './set-admin-role.ts'
-export { countApprovers, findAdminByName } from './store.ts'
+export { removeAdmin, removeAdminSchema } from './remove-admin.ts'
+export type { SignedIn } from './session.ts'
+export { readSessionToken, removalOfSessionCookie, sessionCookieName } from './session-cookie.ts'
+export { deleteSessions, findSignedIn, type Session, selectSessions } from './session-store.ts'
+export { setAdminRole, setAdminRoleSchema } from './set-admin-role.ts'
+export {
+  countApprovers,
+  findAdminByName,
+  insertUser,
+  linkAdminToUser,
+  lockAdminOf,
+  takeLoginLink,
+} from './store.ts'
 export { equalInConstantTime, keyedHash, mintToken } from './token.ts'
+export { requireOwnOrigin, whoAsks, whoIsSignedIn } from './who-asks.ts'

@@ -28,6 +28,13 @@ const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS
 
+/** What a role may do, for a page that shows no more than that. */
+export function permissionsOf(role: AdminRole): readonly Permission[] {
+  return Object.entries(PERMISSIONS).flatMap(([permission, roles]: [string, readonly AdminRole[]]) =>
+    roles.includes(role) ? [permission as Permission] : [],
+  )
+}
+
 /**
  * The first line of every verb that an admin calls.
  *

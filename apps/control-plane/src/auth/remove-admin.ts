@@ -6,6 +6,7 @@ import { parseInput } from '../errors/index.ts'
 import { type Admin, adminNameSchema, requireAnotherOwner } from './admin.ts'
 import { getLiveAdmin } from './get-admin.ts'
 import { requirePermission } from './permissions.ts'
+import { deleteSessions } from './session-store.ts'
 import { lockAdmins, markAdminRemoved } from './store.ts'
 
 export const removeAdminSchema = z.object({ name: adminNameSchema })
@@ -23,6 +24,7 @@ export async function removeAdmin(ctx: Context, input: z.input<typeof removeAdmi
     const admin = getLiveAdmin(live, name)
     requireAnotherOwner(admin, live)
     await markAdminRemoved(tx, admin.id, new Date(ctx.clock.now()))
+    if (admin.userId) await deleteSessions(tx, { userId: admin.userId })
     await audit(tx, ctx, { action: 'admin.removed', subject: `admin:${name}`, details: { id: admin.id } })
     return admin
   })

@@ -70,6 +70,100 @@ export async function markAdminRemoved(tx: Tx, id: number, removedAt: Date): Pro
   await tx.updateTable('admins').set({ removed_at: removedAt }).where('id', '=', id).execute()
 }
 
+/** The admin whom a person signs in as: the one who did before, else the one whose address or wallet they proved. */
+export async function lockAdminOf(tx: Tx, userId: string): Promise<Admin | undefined> {
+  const row = await liveAdmins(tx)
+    .where((by) =>
+      by.or([
+        by('user_id', '=', userId),
+        by(
+          'email',
+          '=',
+          by
+            .selectFrom('auth_users')
+            .select('auth_users.email')
+            .where('auth_users.id', '=', userId)
+            .where('email_verified', '=', true),
+        ),
+        by(
+          sql<string>`lower(wallet_address)`,
+          'in',
+          by
+            .selectFrom('auth_wallets')
+            .select(sql<string>`lower(address)`.as('address'))
+            .where('auth_wallets.user_id', '=', userId),
+        ),
+      ]),
+    )
+    .orderBy(sql`user_id IS NOT DISTINCT FROM ${userId}`, 'desc')
+    .orderBy('id')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toAdmin(row)
+}
+
+/** From now on this person signs in as this admin. */
+export async function linkAdminToUser(tx: Tx, id: number, userId: string): Promise<void> {
+  await tx.updateTable('admins').set({ user_id: userId }).where('id', '=', id).execute()
+}
+
+/** Makes a person of whom no address was proven. */
+export async function insertUser(tx: Tx, user: { id: string; name: string; at: Date }): Promise<void> {
+  await tx
+    .insertInto('auth_users')
+    .values({
+      id: user.id,
+      name: user.name,
+      email: `${user.id}@login-link.invalid`,
+      email_verified: false,
+      created_at: user.at,
+      updated_at: user.at,
+    })
+    .execute()
+}
+
+export async function insertLoginLink(
+  tx: Tx,
+  link: {
+    readonly tokenHash: string
+    readonly admin: string
+    readonly role: AdminRole
+    readonly mintedAt: Date
+    readonly expiresAt: Date
+  },
+): Promise<void> {
+  await tx
+    .insertInto('admin_login_links')
+    .values({
+      token_hash: link.tokenHash,
+      admin: link.admin,
+      role: link.role,
+      minted_at: link.mintedAt,
+      expires_at: link.expiresAt,
+    })
+    .execute()
+}
+
+/** Uses a login link up. @returns Whose it was, locked; undefined when it is used, expired, unknown or of a removed admin. */
+export async function takeLoginLink(tx: Tx, tokenHash: string, now: Date): Promise<Admin | undefined> {
+  const link = await tx
+    .updateTable('admin_login_links')
+    .set({ used_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning(['admin', 'minted_at'])
+    .executeTakeFirst()
+  if (!link) return undefined
+  const row = await liveAdmins(tx)
+    .where('name', '=', link.admin)
+    .where('created_at', '<=', link.minted_at)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toAdmin(row)
+}
+
 function liveAdmins(db: Db | Tx) {
   return db.selectFrom('admins').selectAll().where('removed_at', 'is', null)
 }

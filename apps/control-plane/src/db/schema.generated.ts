@@ -15,15 +15,6 @@ export interface AdminLoginLinks {
   used_at: ColumnType<Date, Date | string> | null
 }
 
-export interface AdminSessions {
-  token_hash: string
-  admin: string
-  role: string
-  created_at: ColumnType<Date, Date | string>
-  expires_at: ColumnType<Date, Date | string>
-  revoked_at: ColumnType<Date, Date | string> | null
-}
-
 export interface Admins {
   id: GeneratedAlways<number>
   name: string
@@ -106,6 +97,84 @@ export interface AuditLog {
   details: ColumnType<unknown, string>
   previous_hash: string
   hash: string
+}
+
+export interface AuthAccounts {
+  id: string
+  user_id: string
+  account_id: string
+  provider_id: string
+  access_token: string | null
+  refresh_token: string | null
+  id_token: string | null
+  access_token_expires_at: ColumnType<Date, Date | string> | null
+  refresh_token_expires_at: ColumnType<Date, Date | string> | null
+  scope: string | null
+  password: string | null
+  created_at: Generated<ColumnType<Date, Date | string>>
+  updated_at: ColumnType<Date, Date | string>
+}
+
+export interface AuthChallenges {
+  challenge_hash: string
+  user_id: string | null
+  expires_at: ColumnType<Date, Date | string>
+}
+
+export interface AuthLimits {
+  key_hash: string
+  uses: number
+  window_ends_at: ColumnType<Date, Date | string>
+}
+
+export interface AuthPasskeys {
+  id: string
+  user_id: string
+  name: string
+  public_key: Buffer
+  counter: ColumnType<string, string | number | bigint>
+  transports: string[]
+  created_at: ColumnType<Date, Date | string>
+  last_used_at: ColumnType<Date, Date | string> | null
+}
+
+export interface AuthSessions {
+  id: string
+  user_id: string
+  token: string
+  expires_at: ColumnType<Date, Date | string>
+  ip_address: string | null
+  user_agent: string | null
+  created_at: Generated<ColumnType<Date, Date | string>>
+  updated_at: ColumnType<Date, Date | string>
+}
+
+export interface AuthUsers {
+  id: string
+  name: string
+  email: string
+  email_verified: boolean
+  image: string | null
+  created_at: Generated<ColumnType<Date, Date | string>>
+  updated_at: Generated<ColumnType<Date, Date | string>>
+}
+
+export interface AuthVerifications {
+  id: string
+  identifier: string
+  value: string
+  expires_at: ColumnType<Date, Date | string>
+  created_at: Generated<ColumnType<Date, Date | string>>
+  updated_at: Generated<ColumnType<Date, Date | string>>
+}
+
+export interface AuthWallets {
+  id: string
+  user_id: string
+  address: string
+  chain_id: number
+  is_primary: boolean
+  created_at: ColumnType<Date, Date | string>
 }
 
 export interface Candles {
@@ -535,7 +604,6 @@ export interface WebhookQuarantine {
 
 export interface DB {
   admin_login_links: AdminLoginLinks
-  admin_sessions: AdminSessions
   admins: Admins
   applicant_limits: ApplicantLimits
   applicant_nonces: ApplicantNonces
@@ -546,6 +614,14 @@ export interface DB {
   application_questions: ApplicationQuestions
   audit_head: AuditHead
   audit_log: AuditLog
+  auth_accounts: AuthAccounts
+  auth_challenges: AuthChallenges
+  auth_limits: AuthLimits
+  auth_passkeys: AuthPasskeys
+  auth_sessions: AuthSessions
+  auth_users: AuthUsers
+  auth_verifications: AuthVerifications
+  auth_wallets: AuthWallets
   candles: Candles
   config_changes: ConfigChanges
   credential_claims: CredentialClaims

@@ -9,7 +9,8 @@ import { openSmtp, type Refusal, readRefusal, type SendOverSmtp } from './smtp.t
 import { beginAttempt, type KeptMail, saveFailure, saveKept, saveSent, takeKept } from './store.ts'
 
 /**
- * Makes what a type of mail leaves open, a one-time link for instance, from the mail's reference. An error of kind
+ * Makes what a type of mail leaves open, a one-time link for instance, from the mail's reference, and from its
+ * address, which stands there as `to`. An error of kind
  * `conflict` or `not-found` says that there is nothing to send any more: the mail is a dead letter at once.
  */
 export type FillPlaceholders = (
@@ -69,7 +70,7 @@ async function attempt(
   let values: Readonly<Record<string, string>>
   let bodies: KeptMail['bodies']
   try {
-    values = (await fill?.(mail.reference)) ?? {}
+    values = (await fill?.({ ...mail.reference, to: mail.to })) ?? {}
     bodies = fillPlaceholders(mail.bodies, values)
   } catch (cause) {
     return readFillingFailure(services, mail, cause)

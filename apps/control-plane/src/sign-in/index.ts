@@ -1,0 +1,5 @@
+export { logInByToken } from './log-in.ts'
+export { openAuth } from './open-auth.ts'
+export { accountRouter, adminsRouter } from './router.ts'
+export { signInRoutes } from './routes.ts'
+export { fillSignIn, SIGN_IN } from './sign-in-mail.ts'

@@ -1,0 +1,41 @@
+import {
+  addAdmin,
+  addAdminSchema,
+  listAdmins,
+  removeAdmin,
+  removeAdminSchema,
+  setAdminRole,
+  setAdminRoleSchema,
+} from '../auth/index.ts'
+import { procedure, router, signedInProcedure } from '../trpc.ts'
+import { listAdminSessions, listAdminSessionsSchema, listOwnSessions } from './list-sessions.ts'
+import {
+  revokeAdminSessions,
+  revokeAdminSessionsSchema,
+  revokeOwnSessions,
+  revokeOwnSessionsSchema,
+} from './revoke-sessions.ts'
+
+/** The part of the `admin` router about the people who run the network. */
+export const adminsRouter = router({
+  getAdmins: procedure.query(({ ctx }) => listAdmins(ctx.ctx)),
+  addAdmin: procedure.input(addAdminSchema).mutation(({ ctx, input }) => addAdmin(ctx.ctx, input)),
+  removeAdmin: procedure.input(removeAdminSchema).mutation(({ ctx, input }) => removeAdmin(ctx.ctx, input)),
+  setAdminRole: procedure
+    .input(setAdminRoleSchema)
+    .mutation(({ ctx, input }) => setAdminRole(ctx.ctx, input)),
+  getAdminSessions: procedure
+    .input(listAdminSessionsSchema)
+    .query(({ ctx, input }) => listAdminSessions(ctx.ctx, input)),
+  revokeAdminSessions: procedure
+    .input(revokeAdminSessionsSchema)
+    .mutation(({ ctx, input }) => revokeAdminSessions(ctx.ctx, input)),
+})
+
+/** What everybody who is signed in may do about their own account. */
+export const accountRouter = router({
+  getSessions: signedInProcedure.query(({ ctx }) => listOwnSessions(ctx.ctx, ctx.signedIn)),
+  revokeSessions: signedInProcedure
+    .input(revokeOwnSessionsSchema)
+    .mutation(({ ctx, input }) => revokeOwnSessions(ctx.ctx, ctx.signedIn, input)),
+})
