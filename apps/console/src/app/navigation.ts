@@ -7,4 +7,7 @@ export interface Way {
 }
 
 /** In the order in which they are shown. */
-export const WAYS: readonly Way[] = [{ to: '/', label: 'Network' }]
+export const WAYS: readonly Way[] = [
+  { to: '/', label: 'Network' },
+  { to: '/apply', label: 'Run a node' },
+]

@@ -24,6 +24,16 @@ const pages = [
     path: '/login',
     component: lazy(() => import('../session/LoginPage.tsx'), 'LoginPage'),
   }),
+  createRoute({
+    ...here,
+    path: '/apply',
+    component: lazy(() => import('../apply/ApplyPage.tsx'), 'ApplyPage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/my-applications',
+    component: lazy(() => import('../my-applications/MyApplicationsPage.tsx'), 'MyApplicationsPage'),
+  }),
 ]
 
 export const appRouter = createRouter({

@@ -13,6 +13,7 @@ import type { Actor } from '../context/index.ts'
 import type { KeyedContext } from '../credentials/index.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
+import { ANSWER_DAYS, answerBy } from './answer-by.ts'
 import { spendChallenge } from './challenge.ts'
 import { countedOut, requireRoom, subscriberOf } from './limit.ts'
 import { type Former, requireFree } from './reapply.ts'
@@ -28,6 +29,7 @@ export const applyInputSchema = z.object({
 export interface Applied {
   readonly publicId: string
   readonly submittedAt: Date
+  readonly answerBy: Date
 }
 
 /** The applicant in the audit log, who need not be signed in and whose wallet must not stand there. */
@@ -74,7 +76,8 @@ async function submit(tx: Tx, ctx: KeyedContext, answers: ApplyAnswers, now: Dat
     },
   )
   if (!application) throw new ApplicationNotTakenError()
-  return { publicId: application.publicId, submittedAt: application.submittedAt }
+  const { publicId, submittedAt } = application
+  return { publicId, submittedAt, answerBy: answerBy(submittedAt, ANSWER_DAYS) }
 }
 
 async function verifyProof(

@@ -4,10 +4,13 @@ import { type Draft, readDraft } from './draft.ts'
 import { requirePerson } from './person.ts'
 import { deleteDraft, findDraft, upsertDraft } from './store.ts'
 
-/** The draft of whoever is signed in. @throws {@link SignInNeededError} */
-export async function getDraft(ctx: Context): Promise<Draft | null> {
-  const { userId } = requirePerson(ctx)
-  return (await findDraft(ctx.db, userId)) ?? null
+/** The draft of whoever is signed in, and whether drafts are kept here for whoever asks. Refuses nobody. */
+export async function getDraft({
+  actor,
+  db,
+}: Context): Promise<{ readonly isKeptHere: boolean; readonly draft: Draft | null }> {
+  if (actor.type !== 'person') return { isKeptHere: false, draft: null }
+  return { isKeptHere: true, draft: (await findDraft(db, actor.userId)) ?? null }
 }
 
 /** Keeps a draft in the place of the former. @throws {@link SignInNeededError}, {@link InvalidInputError} */

@@ -1,7 +1,7 @@
+import type { Address } from '@noderr/protocol'
 import type { Context } from '../context/index.ts'
 import { ANSWER_DAYS, answerBy } from './answer-by.ts'
 import { claimOf, isOpen, type OwnApplication, type OwnClaim } from './ownership.ts'
-import { type Person, requirePerson } from './person.ts'
 import { reapplyAt } from './reapply.ts'
 import { findOwnApplications, readReapplySettings } from './store.ts'
 
@@ -16,23 +16,23 @@ export interface MyApplication extends Omit<OwnApplication, 'id' | 'credential'>
 
 /** Who is signed in, and every application that is theirs, newest first. */
 export interface MyApplications {
-  readonly person: Pick<Person, 'email' | 'wallet'>
+  /** Null for visitors, and for admins, who see applications on their own pages. */
+  readonly person: { readonly email: string | null; readonly wallet: Address | null } | null
   readonly applications: readonly MyApplication[]
 }
 
 /**
  * The applications of whoever is signed in: those of the wallet that has signed in, and those that name the mail
- * address whose link was opened. A name or an address that was only written down opens nothing.
- *
- * @throws {@link SignInNeededError}
+ * address whose link was opened. A name or an address that was only written down opens nothing. Refuses nobody: to visitors nothing is theirs.
  */
 export async function getMyApplications(ctx: Context): Promise<MyApplications> {
-  const person = requirePerson(ctx)
+  const person = ctx.actor
+  if (person.type !== 'person') return { person: null, applications: [] }
   const own = await findOwnApplications(ctx.db, person)
   const { cooldownDays } = await readReapplySettings(ctx.db)
   const now = new Date(ctx.clock.now())
   return {
-    person: { email: person.email, wallet: person.wallet },
+    person: { email: person.email ?? null, wallet: person.wallet ?? null },
     applications: own.map(({ id: _, credential, ...application }) => ({
       ...application,
       claim: credential && claimOf(credential, now),

@@ -13,11 +13,17 @@ export async function readTierSettings(db: Db): Promise<{
   readonly stakes: Partial<Record<Tier, number>>
   readonly approved: Partial<Record<Tier, number>>
   readonly cooldownDays: number
+  readonly graceDays: number
 }> {
   const settings = await db
     .selectFrom('system_config')
     .select(['key', 'value'])
-    .where('key', 'in', [...TIERS.map((tier) => `max_${tier}s`), 'stake_nodr', 'reapply_cooldown_days'])
+    .where('key', 'in', [
+      ...TIERS.map((tier) => `max_${tier}s`),
+      'stake_nodr',
+      'reapply_cooldown_days',
+      'grace_period_days',
+    ])
     .execute()
   const counts = await db
     .selectFrom('operator_applications')
@@ -36,7 +42,8 @@ export async function readTierSettings(db: Db): Promise<{
     caps: numbers((tier) => value(`max_${tier}s`)),
     stakes: numbers((tier) => stakes[tier]),
     approved: numbers((tier) => approved[tier]),
-    cooldownDays: toDays(value('reapply_cooldown_days')),
+    cooldownDays: toDays(value('reapply_cooldown_days'), COOLDOWN_DAYS),
+    graceDays: toDays(value('grace_period_days'), GRACE_DAYS),
   }
 }
 
@@ -46,13 +53,14 @@ export async function readReapplySettings(db: Db): Promise<{ readonly cooldownDa
     .select('value')
     .where('key', '=', 'reapply_cooldown_days')
     .executeTakeFirst()
-  return { cooldownDays: toDays(row?.value) }
+  return { cooldownDays: toDays(row?.value, COOLDOWN_DAYS) }
 }
 
 const COOLDOWN_DAYS = 90
+const GRACE_DAYS = 30
 
-function toDays(value: unknown): number {
-  return typeof value === 'number' && value >= 0 ? value : COOLDOWN_DAYS
+function toDays(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && value >= 0 ? value : otherwise
 }
 
 // ── Nonces and limits ───────────────────────────────────────────────────────────────────────────────────────────

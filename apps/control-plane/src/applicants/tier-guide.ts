@@ -26,11 +26,13 @@ export interface TierGuide {
   readonly answerDays: number
   /** Days between a rejection and the next application of the same wallet. */
   readonly cooldownDays: number
+  /** Days in which penalties do not apply to a new operator. */
+  readonly graceDays: number
 }
 
 /** Tells anybody what each tier asks for, gives, and whether it has seats left. */
 export async function getTierGuide({ db }: Pick<Context, 'db'>): Promise<TierGuide> {
-  const { caps, stakes, approved, cooldownDays } = await readTierSettings(db)
+  const { caps, stakes, approved, cooldownDays, graceDays } = await readTierSettings(db)
   const tiers = TIERS.map((tier): TierOffer => {
     const facts = TIER_FACTS[tier]
     const seats = caps[tier] ?? null
@@ -45,5 +47,5 @@ export async function getTierGuide({ db }: Pick<Context, 'db'>): Promise<TierGui
       seatsLeft: seats === null ? null : Math.max(0, seats - (approved[tier] ?? 0)),
     }
   })
-  return { tiers, answerDays: ANSWER_DAYS, cooldownDays }
+  return { tiers, answerDays: ANSWER_DAYS, cooldownDays, graceDays }
 }
