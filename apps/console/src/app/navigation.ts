@@ -10,4 +10,5 @@ export interface Way {
 export const WAYS: readonly Way[] = [
   { to: '/', label: 'Network' },
   { to: '/apply', label: 'Run a node' },
+  { to: '/admin/mail', label: 'Mail', needs: 'mail.read' },
 ]

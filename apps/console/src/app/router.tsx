@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent as lazy,
 } from '@tanstack/react-router'
+import { readMailSearch } from '../mail/mail-search.ts'
 import { NotFound } from './NotFound.tsx'
 import { PageLoading } from './PageLoading.tsx'
 import { PageTrouble } from './PageTrouble.tsx'
@@ -33,6 +34,12 @@ const pages = [
     ...here,
     path: '/my-applications',
     component: lazy(() => import('../my-applications/MyApplicationsPage.tsx'), 'MyApplicationsPage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/admin/mail',
+    validateSearch: readMailSearch,
+    component: lazy(() => import('../mail/MailPage.tsx'), 'MailPage'),
   }),
 ]
 

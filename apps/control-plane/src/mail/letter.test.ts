@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { type Letter, renderText, subjectOf } from './letter.ts'
 
 const FOOT =
-  '\n-- \nNoderr network\nYou get this mail because this address stands in an application to run a Noderr node.\n'
+  '\n-- \nSent by the Noderr network. You get this mail because this address stands in an application to run a Noderr node.\n'
 
 const letter = (name: string | undefined, ...blocks: Letter['blocks']) =>
   renderText({ subject: 'x', name, blocks })

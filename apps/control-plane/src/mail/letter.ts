@@ -25,7 +25,7 @@ export const SENDER = 'Noderr network'
 /** The letter as plain text; placeholders stand as `{{name}}`, and nothing that others wrote can open one. */
 export function renderText(letter: Letter): string {
   const blocks = [greetingOf(letter), ...letter.blocks.map(renderBlock)]
-  return `${blocks.join('\n\n')}\n\n-- \n${SENDER}\n${withoutPlaceholders(reasonOf(letter))}\n`
+  return `${blocks.join('\n\n')}\n\n-- \nSent by the ${SENDER}. ${withoutPlaceholders(reasonOf(letter))}\n`
 }
 
 /** The subject on one line, as a header takes it. */

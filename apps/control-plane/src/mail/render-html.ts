@@ -26,7 +26,7 @@ export function renderHtml(letter: Letter): string {
 <h1 class="ink" style="margin:0 0 20px;font-size:21px;line-height:28px;font-weight:600;color:#151a22;">${escapeHtml(subjectOf(letter))}</h1>
 ${[greetingOf(letter), ...letter.blocks].map(renderBlock).join('\n')}
 </div>
-<p class="soft" style="max-width:560px;margin:16px auto 0;padding:0 28px;font-size:13px;line-height:19px;color:#566071;">${escapeHtml(reasonOf(letter))} ${SENDER}.</p>
+<p class="soft foot" style="max-width:560px;margin:16px auto 0;padding:0 29px;font-size:13px;line-height:19px;color:#566071;">Sent by the ${SENDER}. ${escapeHtml(reasonOf(letter))}</p>
 </div>
 </body>
 </html>
@@ -50,6 +50,7 @@ const DARK = `
 }
 @media (max-width: 480px) {
   .sheet { padding: 22px 18px 8px !important; }
+  .foot { padding: 0 19px !important; }
 }
 `
 
