@@ -23,6 +23,8 @@ const roomNeighbours = {
   intake: ['applications'],
   mailroom: ['applications'],
   reviews: ['applications'],
+  auditing: [],
+  policies: [],
   credentials: ['applications'],
   applicants: ['credentials', 'intake', 'applications'],
   nodes: ['credentials', 'applications'],

@@ -1,10 +1,12 @@
 import { applicantRouter } from './applicants/index.ts'
+import { auditingRouter } from './auditing/index.ts'
 import { createCredential, credentialsRouter } from './credentials/index.ts'
 import { intakeRouter } from './intake/index.ts'
 import { networkRouter } from './live/index.ts'
 import { mailroomRouter } from './mailroom/index.ts'
 import { modelRouter } from './models/index.ts'
 import { nodesRouter } from './nodes/index.ts'
+import { policiesRouter } from './policies/index.ts'
 import { reviewsRouter } from './reviews/index.ts'
 import { accountRouter, adminsRouter } from './sign-in/index.ts'
 import { mergeRouters, router } from './trpc.ts'
@@ -19,6 +21,8 @@ export const appRouter = router({
     nodesRouter,
     mailroomRouter,
     intakeRouter,
+    auditingRouter,
+    policiesRouter,
   ),
   applicant: applicantRouter,
   model: modelRouter,

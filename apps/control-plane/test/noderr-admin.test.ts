@@ -82,19 +82,19 @@ it('adds admins, acts as one of them within their rights, and says who sat there
 })
 
 it('finds the entry of the audit log that somebody changed', async () => {
-  expect((await admin('audit', 'verify')).out).toBe('The audit log is whole.\n')
+  expect((await admin('audit', 'verify')).out).toMatch(/^The audit log is whole\.\nhead \d+:[0-9a-f]{64}\n$/)
   const owner = new pg.Client({ connectionString: services.url })
   await owner.connect()
   await owner.query('ALTER TABLE audit_log DISABLE TRIGGER ALL')
   await owner.query("UPDATE audit_log SET actor = 'cli:eve' WHERE id = 2")
   await owner.end()
-  expect(JSON.parse((await admin('audit', 'verify', '--json')).out)).toEqual({
+  expect(JSON.parse((await admin('audit', 'verify', '--json')).out)).toMatchObject({
     whole: false,
     firstBreak: '2',
   })
   expect(await admin('audit', 'verify')).toMatchObject({
     code: 1,
-    err: expect.stringContaining('entry 2 of the audit log does not fit'),
+    err: expect.stringContaining('entry 2 is not what was written'),
   })
 })
 

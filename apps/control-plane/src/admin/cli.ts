@@ -5,6 +5,7 @@ import { actFor } from './admin-session.ts'
 import { adminsCommand } from './admins-command.ts'
 import { applicationsCommand } from './applications-command.ts'
 import { auditCommand } from './audit-command.ts'
+import { configCommand } from './config-command.ts'
 import { credentialsCommand } from './credentials-command.ts'
 import { dbCommand } from './db-command.ts'
 import { epochsCommand } from './epochs-command.ts'
@@ -40,6 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addCommand(credentialsCommand(console.log))
     .addCommand(mailCommand(console.log))
     .addCommand(auditCommand(console.log))
+    .addCommand(configCommand(console.log))
     .addCommand(adminsCommand(console.log))
     .addCommand(dbCommand(console.log))
   for (const command of program.commands.flatMap((group) => [group, ...group.commands]))

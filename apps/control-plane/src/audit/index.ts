@@ -1,1 +1,2 @@
-export { audit, findAuditBreak } from './audit.ts'
+export { audit } from './audit.ts'
+export { type AuditHead, verifyAuditLog } from './verify-audit-log.ts'

@@ -13,6 +13,7 @@ const PERMISSIONS = {
   'audit.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'config.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'config.write': ['owner'],
+  'config.confirm': ['approver', 'owner'],
   'credentials.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'credentials.invite': ['approver', 'support', 'owner'],
   'credentials.revoke': ['support', 'owner'],

@@ -1,4 +1,4 @@
-import { findAuditBreak } from '../audit/index.ts'
+import { verifyAuditLog } from '../audit/index.ts'
 import { openDatabase } from '../db/index.ts'
 import { type Check, fail } from './check.ts'
 
@@ -19,7 +19,7 @@ export function auditLogCheck(url: string): Check {
             ? []
             : [
                 fail(
-                  `entry ${broken} does not fit its neighbours: somebody changed, removed or slipped in an entry; compare with a backup from before it`,
+                  `${broken}: somebody changed, removed or slipped in an entry; compare with a backup from before it`,
                 ),
               ]),
           ...rows.map(({ name }) =>
@@ -34,7 +34,7 @@ export function auditLogCheck(url: string): Check {
 async function findBreak(url: string): Promise<string | undefined> {
   const db = openDatabase(url, () => {})
   try {
-    return await findAuditBreak(db)
+    return (await verifyAuditLog(db)).finding
   } finally {
     await db.destroy()
   }

@@ -165,7 +165,7 @@ it.each([
     'an entry of the audit log that was rewritten',
     "SET session_replication_role = replica; UPDATE audit_log SET subject = 'a:9' WHERE id = 2",
     "UPDATE audit_log SET subject = 'a:2' WHERE id = 2; SET session_replication_role = origin",
-    /^fail audit log: entry 2 does not fit its neighbours/,
+    /^fail audit log: entry 2 is not what was written/,
   ],
   [
     'an audit log that may be rewritten',

@@ -1,0 +1,3 @@
+export { getAuditLog } from './get-audit-log.ts'
+export { auditingRouter } from './router.ts'
+export type { AuditLogEntry } from './store.ts'
