@@ -1,20 +1,5 @@
--- What Supabase grants to every new table and sequence of schema public is taken back, and the owner may act as each
--- role. Applies on an empty and on a migrated database, on plain PostgreSQL >= 15 and on Supabase.
-
--- PostgreSQL 16 makes whoever creates a role its administrator, which is not yet the right to SET ROLE to it.
-DO $$
-DECLARE
-  name text;
-BEGIN
-  IF current_setting('server_version_num')::integer >= 160000 THEN
-    FOREACH name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
-      IF NOT pg_has_role(current_user, name, 'SET') THEN
-        EXECUTE format('GRANT %I TO %I WITH SET TRUE', name, current_user);
-      END IF;
-    END LOOP;
-  END IF;
-END
-$$;
+-- What Supabase grants to every new table and sequence of schema public is taken back.
+-- Applies on an empty and on a migrated database, on plain PostgreSQL >= 15 and on Supabase.
 
 -- A table that nobody protected yet is closed, too.
 ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM anon, authenticated;

@@ -20,6 +20,7 @@ const PREVIOUS = ['20251128000000_operator_onboarding.sql', '20261123000000_roun
 
 /** Columns whose value a later migration changes on purpose, as `table.column`, and why. */
 const CHANGED_ON_PURPOSE: Readonly<Record<string, string>> = {
+  'webhook_inbox.outcome': 'what nobody could read is unread, what was left aside is partial',
   'operator_notifications.error_message': 'a mail that waits for a server says so in kept_at',
 }
 
@@ -201,9 +202,9 @@ it('applies for an owner that may only make databases and roles, where no role e
       .replace(/\/\/[^@]*@/, '//keeper:keeper@')
       .replace(/(localhost:5432\/)[^?]+/, '$1kept')
     await migrate(url)
-    expect(await faults(url)).toEqual([
-      expect.stringMatching(/^owner: keeper is bound by row level security/),
-    ])
+    expect(await migrate(url)).toEqual([])
+    await applyAgain(url)
+    expect(await faults(url)).toEqual([])
     await runsRequests(url)
   })
 })

@@ -61,7 +61,8 @@ export const ownerCheck: Check = {
   name: 'owner',
   async look(client) {
     const { rows } = await client.query<{ login: string; free: boolean; foreign: string[] }>(`
-      SELECT r.rolname AS login, r.rolsuper OR r.rolbypassrls AS free, ARRAY(
+      SELECT r.rolname AS login, r.rolsuper OR r.rolbypassrls OR coalesce(pg_has_role(r.oid,
+          (SELECT oid FROM pg_roles WHERE rolname = 'service_role'), 'USAGE'), false) AS free, ARRAY(
         SELECT c.relname::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
           AND c.relkind IN ('r', 'p') AND NOT pg_has_role(r.oid, c.relowner, 'MEMBER') ORDER BY 1) AS foreign
       FROM pg_roles r WHERE r.rolname = current_user`)
@@ -76,7 +77,7 @@ export const ownerCheck: Check = {
     if (!free)
       faults.push(
         warn(
-          `${login} is bound by row level security, so migrations and telemetry partitions do not see every row; ALTER ROLE ${login} BYPASSRLS, as on Supabase`,
+          `${login} is bound by row level security, so migrations and telemetry partitions do not see every row; GRANT service_role TO ${login}, or ALTER ROLE ${login} BYPASSRLS as on Supabase`,
         ),
       )
     return { fine: `${login} owns every table and sees every row`, faults }
