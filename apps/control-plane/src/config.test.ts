@@ -16,3 +16,11 @@ it('gives a replay 450 ms of the wall for a prediction, at most half a horizon',
   expect(deadline('100000')).toBe(1_800_000)
   expect(deadline('1')).toBe(5_000)
 })
+
+it('takes deliveries of any form on the local chain alone', () => {
+  const TYPEFORM_WEBHOOK_SECRET = 'secret'
+  expect(readConfig({ TYPEFORM_WEBHOOK_SECRET }).typeform.formIds).toEqual([])
+  expect(() => readConfig({ ...realChain, TYPEFORM_WEBHOOK_SECRET })).toThrow(ConfigError)
+  const named = readConfig({ ...realChain, TYPEFORM_WEBHOOK_SECRET, TYPEFORM_FORM_IDS: 'a,b' })
+  expect(named.typeform.formIds).toEqual(['a', 'b'])
+})

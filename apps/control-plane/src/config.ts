@@ -29,6 +29,8 @@ const environmentSchema = z.object({
   TYPEFORM_WEBHOOK_SECRET: text,
   TYPEFORM_WEBHOOK_SECRET_PREVIOUS: text,
   TYPEFORM_FORM_IDS: list,
+  TYPEFORM_TOKEN: text,
+  TYPEFORM_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.typeform.com'),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   EMAIL_FROM: z.string().default('Noderr network <noreply@localhost>'),
   EMAIL_REPLY_TO: text,
@@ -62,8 +64,12 @@ export interface Config extends NetworkSetup {
   readonly typeform: {
     /** Current and previous secret; empty when the webhook is switched off. */
     readonly secrets: readonly string[]
-    /** Forms whose deliveries are taken; empty takes any. */
+    /** Forms whose deliveries are taken; empty, on the local chain alone, takes any. */
     readonly formIds: readonly string[]
+    /** Personal access token for {@link apiUrl}; undefined: nothing is asked of Typeform. */
+    readonly token: string | undefined
+    /** Without a closing slash. */
+    readonly apiUrl: string
   }
   /** The replay of a candle file, on the local chain only. */
   readonly replay: (ReplaySetting & { readonly candlesFile: string }) | undefined
@@ -95,6 +101,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (env.CHAIN_ID !== LOCAL_CHAIN_ID && env.NODERR_CANDLES) {
     throw new ConfigError([`NODERR_CANDLES: chain ${env.CHAIN_ID} is real and takes no replay; unset it`])
   }
+  if (env.CHAIN_ID !== LOCAL_CHAIN_ID && env.TYPEFORM_WEBHOOK_SECRET && env.TYPEFORM_FORM_IDS.length === 0) {
+    throw new ConfigError([`TYPEFORM_FORM_IDS: chain ${env.CHAIN_ID} takes applications of named forms only`])
+  }
   const mostDeadlineMs = NETWORK_ROUNDS.horizonMs / DEADLINES_IN_HORIZON
   if (env.CHAIN_ID !== LOCAL_CHAIN_ID && (env.NODERR_DEADLINE_MS ?? 0) > mostDeadlineMs) {
     throw new ConfigError([`NODERR_DEADLINE_MS: chain ${env.CHAIN_ID} takes at most ${mostDeadlineMs}`])
@@ -119,6 +128,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         (secret) => secret !== undefined,
       ),
       formIds: env.TYPEFORM_FORM_IDS,
+      token: env.TYPEFORM_TOKEN,
+      apiUrl: env.TYPEFORM_API_URL.replace(/\/+$/, ''),
     },
     mail: { smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM, replyTo: env.EMAIL_REPLY_TO },
     replay,

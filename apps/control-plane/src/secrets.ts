@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -57,6 +58,11 @@ export function loadSecrets({ dataDir }: Pick<Config, 'dataDir'>): Secrets {
     timestampSeed: read(NAMES.timestampSeed),
     publisherToken: read(NAMES.publisherToken),
   }
+}
+
+/** Whether a control plane has started over this folder before, so that nothing would have to be made. */
+export function hasSecrets({ dataDir }: Pick<Config, 'dataDir'>): boolean {
+  return Object.values(NAMES).every((name) => existsSync(join(dataDir, 'secrets', name)))
 }
 
 function readOrMake(path: string): string {

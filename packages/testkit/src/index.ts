@@ -2,3 +2,4 @@ export { type CaughtMail, type MailCatcher, type Refusal, startMailCatcher } fro
 export { ManualClock } from './manual-clock.ts'
 export { seededBytes, seededRandom } from './seeded-random.ts'
 export { createTestDatabase, type TestDatabase } from './test-database.ts'
+export { type FakeResponse, startTypeformFake, type TypeformFake } from './typeform-fake.ts'

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { findRunningPostgres } from '@noderr/embedded-postgres'
 import { audit } from '../audit/index.ts'
 import { getAdminByName } from '../auth/index.ts'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import type { Context } from '../context/index.ts'
 import { inTransaction, openDatabase } from '../db/index.ts'
+import { hasSecrets, loadSecrets, type Secrets } from '../secrets.ts'
 
 // A process runs one command: the option stands for all of it.
 let actingFor: string | undefined
@@ -31,6 +32,19 @@ export async function asCommandLine<T>(work: (ctx: Context) => Promise<T>): Prom
   } finally {
     await db.destroy()
   }
+}
+
+/**
+ * As {@link asCommandLine}, for work that needs the control plane's own keys too: those in its `DATA_DIR`.
+ *
+ * @throws {@link NoSecretsError} where they are not: keys made here would fit nothing.
+ */
+export function asKeyHolder<T>(
+  work: (ctx: Context & { readonly config: Config; readonly secrets: Secrets }) => Promise<T>,
+): Promise<T> {
+  const config = readConfig()
+  if (!hasSecrets(config)) throw new NoSecretsError(config.dataDir)
+  return asCommandLine((ctx) => work({ ...ctx, config, secrets: loadSecrets(config) }))
 }
 
 /** The log keeps who sat at the terminal, beside what the admin is said to have done. */
@@ -59,6 +73,20 @@ export class NoDatabaseError extends Error {
   constructor(dataDir: string) {
     super(
       `no control plane runs over ${dataDir}; start it with npm run control-plane, or set DATA_DIR or DATABASE_URL`,
+    )
+    this.dataDir = dataDir
+  }
+}
+
+export class NoSecretsError extends Error {
+  override readonly name = 'NoSecretsError'
+  readonly kind = 'unavailable'
+  readonly code = 'admin.no-secrets'
+  readonly dataDir: string
+
+  constructor(dataDir: string) {
+    super(
+      `the keys of the control plane are not in ${dataDir}/secrets; run this where it runs, with its DATA_DIR and PUBLIC_URL`,
     )
     this.dataDir = dataDir
   }

@@ -10,6 +10,7 @@ import { credentialsCommand } from './credentials-command.ts'
 import { dbCommand } from './db-command.ts'
 import { epochsCommand } from './epochs-command.ts'
 import { mailCommand } from './mail-command.ts'
+import { typeformCommand } from './typeform-command.ts'
 
 const EXAMPLES = `
 Examples:
@@ -20,6 +21,7 @@ Examples:
   noderr-admin epochs show 3
   noderr-admin credentials list
   noderr-admin mail list --state dead
+  noderr-admin typeform status
   noderr-admin audit verify
   noderr-admin db check
 
@@ -40,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addCommand(epochsCommand(console.log))
     .addCommand(credentialsCommand(console.log))
     .addCommand(mailCommand(console.log))
+    .addCommand(typeformCommand(console.log))
     .addCommand(auditCommand(console.log))
     .addCommand(configCommand(console.log))
     .addCommand(adminsCommand(console.log))

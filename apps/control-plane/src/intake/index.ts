@@ -1,5 +1,13 @@
+export { backfillForm } from './backfill-form.ts'
 /** @public Who erases a person calls it. */
 export { forgetDeliveries } from './forget-deliveries.ts'
+export type { IntakeContext } from './intake-context.ts'
 export { intakeJobs } from './jobs.ts'
+export { getIntakeStats } from './list-deliveries.ts'
+export { registerWebhook, webhookUrl } from './register-webhook.ts'
+export { listUnreadDeliveries, replayDelivery } from './replay-delivery.ts'
 export { intakeRouter } from './router.ts'
+export { sendTestDelivery } from './send-test-delivery.ts'
+export { getFieldMap, setFieldMap } from './set-field-map.ts'
+export { openTypeformApi, type TypeformApi } from './typeform-api.ts'
 export { intakeRoutes } from './webhook.ts'

@@ -6,7 +6,7 @@ import { parseInput } from '../errors/index.ts'
 import { requireBody } from './delivery.ts'
 import type { IntakeContext } from './intake-context.ts'
 import { type Reading, settleDelivery } from './read-delivery.ts'
-import { lockDelivery } from './store.ts'
+import { listUnread, lockDelivery } from './store.ts'
 
 export const deliveryInput = z.object({ deliveryId: z.string().regex(/^[1-9]\d{0,17}$/) })
 export type DeliveryInput = z.input<typeof deliveryInput>
@@ -32,4 +32,10 @@ export async function replayDelivery(ctx: IntakeContext, input: DeliveryInput): 
     })
     return reading
   })
+}
+
+/** Ids of deliveries that no adapter knew, oldest first: what a new adapter is for. @throws {@link NotAllowedError} */
+export async function listUnreadDeliveries(ctx: IntakeContext): Promise<string[]> {
+  requirePermission(ctx, 'inbox.write')
+  return listUnread(ctx.db, 10_000)
 }

@@ -104,6 +104,17 @@ export async function isShapeKnown(tx: Tx, shape: string, except: string): Promi
   return row !== undefined
 }
 
+/** Whether a submission needs no back-fill: it was delivered and dealt with, or it made an application. */
+export async function isTokenKnown(db: Db, formId: string, token: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    SELECT EXISTS (
+      SELECT FROM webhook_inbox WHERE form_id = ${formId} AND token = ${token} AND outcome <> 'partial'
+    ) OR EXISTS (
+      SELECT FROM operator_applications WHERE typeform_form_id = ${formId} AND typeform_token = ${token}
+    ) AS known`.execute(db)
+  return rows[0]?.known === true
+}
+
 export async function isErased(db: Db, tokenHash: string): Promise<boolean> {
   const row = await db
     .selectFrom('erased_form_tokens')
@@ -279,6 +290,20 @@ export async function getEntry(db: Db, id: string): Promise<InboxEntry & { reado
   return { ...toEntry(row), body: row.body }
 }
 
+/** The delivery of a submission that came last; undefined when none was read. */
+export async function findByToken(db: Db, formId: string, token: string): Promise<InboxEntry | undefined> {
+  const row = await db
+    .selectFrom('webhook_inbox')
+    .select(ENTRY)
+    .select(LENGTH)
+    .where('form_id', '=', formId)
+    .where('token', '=', token)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toEntry(row)
+}
+
 const LENGTH = sql<number>`octet_length(body)`.as('length')
 
 function toEntry(
@@ -345,6 +370,82 @@ export async function countIntake(db: Db): Promise<IntakeStats> {
     unknownShapes: rows.find(({ outcome }) => outcome === 'unread')?.shapes ?? 0,
     quarantined,
   }
+}
+
+/** Deliveries that no adapter knew, oldest first. */
+export async function listUnread(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('webhook_inbox')
+    .select('id')
+    .where('outcome', '=', 'unread')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** How far a back-fill of a form has come. */
+export interface Backfill {
+  readonly formId: string
+  readonly since: Date | undefined
+  readonly startedAt: Date
+  /** Everything newer than it is dealt with; undefined at the start. */
+  readonly beforeToken: string | undefined
+  /** Submissions looked at. */
+  readonly seen: number
+  /** Submissions that had never been delivered. */
+  readonly missing: number
+  readonly finishedAt: Date | undefined
+}
+
+/** The back-fill that was left in the middle with the same `since`, or a new one from the start. */
+export async function openBackfill(
+  db: Db,
+  formId: string,
+  since: Date | undefined,
+  startedAt: Date,
+): Promise<Backfill> {
+  const left = await findBackfill(db, formId)
+  if (left && !left.finishedAt && left.since?.getTime() === since?.getTime()) return left
+  const row = { since: since ?? null, started_at: startedAt, before_token: null, seen: 0, missing: 0 }
+  await db
+    .insertInto('typeform_backfills')
+    .values({ form_id: formId, ...row })
+    .onConflict((conflict) => conflict.column('form_id').doUpdateSet({ ...row, finished_at: null }))
+    .execute()
+  return { formId, since, startedAt, beforeToken: undefined, seen: 0, missing: 0, finishedAt: undefined }
+}
+
+/** The last back-fill of a form, finished or not. */
+export async function findBackfill(db: Db, formId: string): Promise<Backfill | undefined> {
+  const row = await db
+    .selectFrom('typeform_backfills')
+    .selectAll()
+    .where('form_id', '=', formId)
+    .executeTakeFirst()
+  return (
+    row && {
+      formId,
+      since: row.since ?? undefined,
+      startedAt: row.started_at,
+      beforeToken: row.before_token ?? undefined,
+      seen: row.seen,
+      missing: row.missing,
+      finishedAt: row.finished_at ?? undefined,
+    }
+  )
+}
+
+export async function saveBackfill(db: Db, { formId, beforeToken, seen, missing }: Backfill): Promise<void> {
+  await db
+    .updateTable('typeform_backfills')
+    .set({ before_token: beforeToken ?? null, seen, missing })
+    .where('form_id', '=', formId)
+    .execute()
+}
+
+export async function finishBackfill(tx: Tx, formId: string, at: Date): Promise<void> {
+  await tx.updateTable('typeform_backfills').set({ finished_at: at }).where('form_id', '=', formId).execute()
 }
 
 /** A value of `system_config`; undefined when it is not set. */
