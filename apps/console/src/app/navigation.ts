@@ -10,5 +10,6 @@ export interface Way {
 export const WAYS: readonly Way[] = [
   { to: '/', label: 'Network' },
   { to: '/apply', label: 'Run a node' },
+  { to: '/admin/approvals', label: 'Approvals', needs: 'applications.read' },
   { to: '/admin/mail', label: 'Mail', needs: 'mail.read' },
 ]

@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent as lazy,
 } from '@tanstack/react-router'
+import { readApprovalSearch } from '../approvals/approval-search.ts'
 import { readMailSearch } from '../mail/mail-search.ts'
 import { NotFound } from './NotFound.tsx'
 import { PageLoading } from './PageLoading.tsx'
@@ -40,6 +41,23 @@ const pages = [
     path: '/admin/mail',
     validateSearch: readMailSearch,
     component: lazy(() => import('../mail/MailPage.tsx'), 'MailPage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/admin/approvals',
+    validateSearch: readApprovalSearch,
+    component: lazy(() => import('../approvals/AdminApprovals.tsx'), 'AdminApprovals'),
+  }),
+  createRoute({
+    ...here,
+    path: '/admin/approvals/new',
+    component: lazy(() => import('../approvals/NewApplicationPage.tsx'), 'NewApplicationPage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/admin/approvals/$applicationId',
+    validateSearch: readApprovalSearch,
+    component: lazy(() => import('../approvals/ApplicationPage.tsx'), 'ApplicationPage'),
   }),
 ]
 

@@ -13,13 +13,16 @@ export function SessionCorner() {
   return (
     <p className="flex items-center gap-2 text-xs text-soft">
       <span>
-        signed in as <strong className="text-ink">{signedIn.name}</strong>
-        {signedIn.role === signedIn.name ? null : ` (${signedIn.role})`}
+        <span className="hidden sm:inline">signed in as </span>
+        <strong className="text-ink">{signedIn.name}</strong>
+        {signedIn.role === signedIn.name ? null : (
+          <span className="hidden sm:inline"> ({signedIn.role})</span>
+        )}
       </span>
       <button
         type="button"
         onClick={signOut}
-        className="cursor-pointer rounded border border-line px-2 py-0.5 text-ink hover:bg-raised"
+        className="cursor-pointer rounded border whitespace-nowrap border-line px-2 py-0.5 text-ink hover:bg-raised"
       >
         Sign out
       </button>

@@ -18,13 +18,15 @@ export interface Session {
   readonly signedIn: SignedIn | null
   /** Why the login link was refused, a sentence; null when it was not. */
   readonly refusal: string | null
+  /** Not known yet. */
+  readonly isAsking: boolean
   readonly signOut: () => Promise<void>
 }
 
 /** Signs in by the link that opened the page, if one did, and tells who is signed in. */
 export function useSession(): Session {
   const client = useQueryClient()
-  const { data, error } = useQuery({
+  const { data, error, isPending } = useQuery({
     queryKey: SESSION,
     queryFn: async () => {
       if (token && !client.getQueryData(SESSION)) await signIn(token)
@@ -39,5 +41,5 @@ export function useSession(): Session {
     client.setQueryData(SESSION, null)
   }
   const refusal = error instanceof SignInRefusedError ? error.message : null
-  return { signedIn: data ?? null, refusal, signOut: leave }
+  return { signedIn: data ?? null, refusal, isAsking: isPending, signOut: leave }
 }

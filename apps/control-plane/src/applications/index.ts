@@ -18,6 +18,7 @@ export {
 export { addBusinessMs, businessDays, businessMsBetween } from './business-time.ts'
 export { correctApplication, correctApplicationSchema } from './correct-application.ts'
 export { createApplication, createApplicationSchema } from './create-application.ts'
+export { previewRejection, previewRejectionSchema } from './preview-rejection.ts'
 export { rejectApplication, rejectApplicationSchema } from './reject-application.ts'
 export { REJECTION_CODES, type RejectionCode } from './rejection.ts'
 export { requestInformation, requestInformationSchema } from './request-information.ts'

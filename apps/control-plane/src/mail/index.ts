@@ -1,4 +1,5 @@
 export { showPlaceholders } from './fill-placeholders.ts'
+export { renderText } from './letter.ts'
 export { MAIL_STATES, type MailState, stateOf } from './mail-state.ts'
 export { enqueueMail, type Mail, queueMail } from './queue-mail.ts'
 export { type FillPlaceholders, mailJobs, requeueKeptMail } from './send-mail.ts'

@@ -23,12 +23,14 @@ export interface ApplicationSummary
   readonly clock: ReviewClock | undefined
   /** How many people have said yes to it as it stands, and how many it takes. */
   readonly approvals: { readonly given: number; readonly needed: number }
+  /** How many warnings about its applicant it raises: shared wallet, shared mailbox, throw-away address. */
+  readonly signals: number
 }
 
 /** The line of an application. */
 export function summarize(
   application: Application,
-  more: Pick<ApplicationSummary, 'clock' | 'approvals'>,
+  more: Pick<ApplicationSummary, 'clock' | 'approvals' | 'signals'>,
 ): ApplicationSummary {
   const { id, publicId, name, email, wallet, tier, source, status, attention } = application
   const { submittedAt, assignedTo, version, digest } = application

@@ -7,6 +7,7 @@ import { parseInput } from '../errors/index.ts'
 import { type ApplicationSummary, summarize } from './application-summary.ts'
 import { readCursor, SORTS, writeCursor } from './cursor.ts'
 import { overdueBefore, reviewClock } from './review-clock.ts'
+import { countSignals } from './signal.ts'
 import * as store from './store.ts'
 
 const oneOrSeveral = <Of extends z.ZodType>(schema: Of) => z.union([schema, z.array(schema).max(10)])
@@ -71,10 +72,8 @@ export async function listApplications(
     countApprovers(ctx.db),
   ])
   const page = rows.slice(0, limit)
-  const given = await store.countApprovals(
-    ctx.db,
-    page.map(({ application }) => application.id),
-  )
+  const ids = page.map(({ application }) => application.id)
+  const [given, twins] = await Promise.all([store.countApprovals(ctx.db, ids), store.countTwins(ctx.db, ids)])
   const last = rows.length > limit ? page.at(-1) : undefined
   return {
     applications: page.map(({ application }) =>
@@ -84,6 +83,7 @@ export async function listApplications(
           given: given.get(`${application.id} ${application.digest}`) ?? 0,
           needed: approvalRule(application.tier, tiers, approvers).needed,
         },
+        signals: countSignals(application, twins.get(application.id) ?? 0),
       }),
     ),
     total: Math.min(counted, MOST_COUNTED),

@@ -8,6 +8,8 @@ import {
   createApplication,
   createApplicationSchema,
   type OnApproved,
+  previewRejection,
+  previewRejectionSchema,
   rejectApplication,
   rejectApplicationSchema,
   requestInformation,
@@ -48,6 +50,9 @@ export const reviewsRouter = (onApproved: OnApproved) =>
     rejectApplication: procedure
       .input(rejectApplicationSchema)
       .mutation(({ ctx, input }) => rejectApplication(ctx.ctx, input)),
+    previewRejection: procedure
+      .input(previewRejectionSchema)
+      .query(({ ctx, input }) => previewRejection(ctx.ctx, input)),
     approveApplications: procedure
       .input(approveApplicationsSchema)
       .mutation(({ ctx, input }) => approveApplications(ctx.ctx, input, onApproved)),

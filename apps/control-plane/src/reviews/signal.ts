@@ -1,3 +1,4 @@
+import { isDisposableEmail } from 'disposable-email-domains-js'
 import { type Application, type ApplicationStatus, isOpen } from '../applications/index.ts'
 import type { Cooldown } from './cooldown.ts'
 
@@ -57,6 +58,15 @@ export function signalsOf(facts: SignalFacts): Signal[] {
     notRead('stake', 'how much the wallet has staked'),
     notRead('trust-fingerprint', "the operator's TrustFingerprint"),
   ]
+}
+
+/**
+ * How many warnings the list shows for an application.
+ *
+ * @param twins - Of its wallet and its mailbox, how many other applications have as well.
+ */
+export function countSignals({ email }: Pick<Application, 'email'>, twins: number): number {
+  return twins + (email !== undefined && isDisposableEmail(email) ? 1 : 0)
 }
 
 function twinSignal(code: 'same-wallet' | 'same-email', what: string, twins: readonly Twin[]): Signal[] {

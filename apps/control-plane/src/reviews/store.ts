@@ -149,6 +149,19 @@ export async function countApprovals(db: Db, ids: readonly number[]): Promise<Ma
   return new Map(rows.map((row) => [`${row.application_id} ${row.digest}`, Number(row.given)]))
 }
 
+/** By id, how many of wallet and mailbox other applications have as well: 0, 1 or 2. */
+export async function countTwins(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; twins: number }>`
+    SELECT id,
+      EXISTS (SELECT FROM operator_applications AS other
+        WHERE lower(other.wallet_address) = lower(one.wallet_address) AND other.id <> one.id)::integer
+      + EXISTS (SELECT FROM operator_applications AS other
+        WHERE other.email_key = one.email_key AND other.id <> one.id)::integer AS twins
+    FROM operator_applications AS one WHERE id IN (${sql.join(ids)})`.execute(db)
+  return new Map(rows.map(({ id, twins }) => [id, twins]))
+}
+
 /** Everything that {@link ApplicationStats} counts. */
 export async function countByKind(db: Db, overdueBefore: Date): Promise<ApplicationStats> {
   const open = sql<boolean>`status IN ('pending', 'needs_attention')`
