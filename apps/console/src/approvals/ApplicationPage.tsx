@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { troubleOf } from '../api/client.ts'
 import { KeysDialog } from '../keys/KeysDialog.tsx'
 import { useKeys } from '../keys/use-keys.ts'
+import { MailPanel } from '../mail/MailPanel.tsx'
 import { may } from '../session/may.ts'
 import { SignedInOnly } from '../session/SignedInOnly.tsx'
 import { useSession } from '../session/use-session.ts'
@@ -105,6 +106,7 @@ function Detail({
             onCorrect={allowed.correct ? (field) => setAsked({ what: 'correct', field }) : undefined}
           />
           <SignalsPanel application={application} search={search} />
+          <MailPanel applicationId={application.id} />
           <HistoryPanel application={application} />
         </div>
         <div className="row-start-1 grid min-w-0 gap-4 lg:col-start-2">
