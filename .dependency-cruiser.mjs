@@ -28,6 +28,7 @@ const roomNeighbours = {
   credentials: ['applications'],
   applicants: ['credentials', 'intake', 'applications'],
   nodes: ['credentials', 'applications'],
+  operators: ['nodes', 'credentials', 'applications'],
   telemetry: ['nodes', 'credentials', 'applications'],
   models: [],
   candles: [],

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { applicantJobs } from './applicants/index.ts'
 import type { Services } from './context/index.ts'
-import { credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
+import { credentialJobs, credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
 import { intakeJobs, intakeRoutes } from './intake/index.ts'
 import type { Job } from './jobs/index.ts'
 import { mailJobs } from './mail/index.ts'
@@ -9,6 +9,7 @@ import { mailroomRoutes } from './mailroom/index.ts'
 import { modelJobs, modelRoutes } from './models/index.ts'
 import { networkRoutes } from './network/index.ts'
 import { nodeJobs, nodeRoutes } from './nodes/index.ts'
+import { operatorJobs, operatorRoutes } from './operators/index.ts'
 import { predictionRoutes } from './predictions/index.ts'
 import { rewardJobs, rewardRoutes } from './rewards/index.ts'
 import { scoreJobs } from './scores/index.ts'
@@ -22,6 +23,7 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
   mailroomRoutes,
   credentialRoutes,
   nodeRoutes,
+  operatorRoutes,
   networkRoutes,
   modelRoutes,
   predictionRoutes,
@@ -34,7 +36,9 @@ export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] 
   intakeJobs,
   applicantJobs,
   (services) => mailJobs(services, { [INVITE]: fillInvite(services), [SIGN_IN]: fillSignIn(services) }),
+  credentialJobs,
   nodeJobs,
+  operatorJobs,
   telemetryJobs,
   modelJobs,
   scoreJobs,

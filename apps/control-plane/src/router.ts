@@ -1,11 +1,12 @@
 import { applicantRouter } from './applicants/index.ts'
 import { auditingRouter } from './auditing/index.ts'
-import { createCredential, credentialsRouter } from './credentials/index.ts'
+import { createCredential, credentialsRouter, operatorRouter } from './credentials/index.ts'
 import { intakeRouter } from './intake/index.ts'
 import { networkRouter } from './live/index.ts'
 import { mailroomRouter } from './mailroom/index.ts'
 import { modelRouter } from './models/index.ts'
 import { nodesRouter } from './nodes/index.ts'
+import { operatorsRouter } from './operators/index.ts'
 import { policiesRouter } from './policies/index.ts'
 import { reviewsRouter } from './reviews/index.ts'
 import { accountRouter, adminsRouter } from './sign-in/index.ts'
@@ -19,6 +20,7 @@ export const appRouter = router({
     reviewsRouter(createCredential),
     credentialsRouter,
     nodesRouter,
+    operatorsRouter,
     mailroomRouter,
     intakeRouter,
     auditingRouter,
@@ -27,6 +29,7 @@ export const appRouter = router({
   applicant: applicantRouter,
   model: modelRouter,
   network: networkRouter,
+  operator: operatorRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -11,12 +11,14 @@ export interface TrpcContext {
   readonly signedIn?: SignedIn | undefined
   /** Where the request comes from. */
   readonly address: string
+  readonly userAgent?: string | undefined
 }
 
 export async function trpcContext(services: Services, request: FastifyRequest): Promise<TrpcContext> {
   const signedIn = await whoIsSignedIn(services, request)
   const ctx = contextFor(services, signedIn?.actor ?? { type: 'anonymous' })
-  return { services, ctx, signedIn, address: request.ip }
+  const userAgent = request.headers['user-agent']
+  return { services, ctx, signedIn, address: request.ip, userAgent }
 }
 
 const t = initTRPC.context<TrpcContext>().create({

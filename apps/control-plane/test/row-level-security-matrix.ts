@@ -135,6 +135,9 @@ export const MATRIX: Readonly<Record<string, Rule>> = {
 
   // Credentials
   credential_claims: CLOSED,
+  credential_reminders: CLOSED,
+  grace_periods: CLOSED,
+  wallet_changes: CLOSED,
   operator_credentials: {
     service: 'SIUD',
     reads: OWN_BY_WALLET,

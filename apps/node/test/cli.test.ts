@@ -22,6 +22,7 @@ const bundle: Bundle = {
   controlPlaneUrl: 'http://127.0.0.1:9',
   ...SAMPLE_DOMAIN,
   rootJson: '{}',
+  laterRoots: [],
 }
 let nodeKey = ''
 

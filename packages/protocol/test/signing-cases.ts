@@ -7,10 +7,14 @@ import {
   batchDigest,
   buildMerkleTree,
   type Claim,
+  type CredentialRotation,
   claimDigest,
+  credentialRotationDigest,
   type Delegation,
+  type DelegationRevocation,
   delegationDigest,
   delegationHash,
+  delegationRevocationDigest,
   ENROLMENT_STRUCTS,
   type Enrolment,
   type Erase,
@@ -21,6 +25,7 @@ import {
   type NodeId,
   type NodeSession,
   nodeSessionDigest,
+  OPERATOR_STRUCTS,
   PREDICTION_STRUCTS,
   type Prediction,
   type PredictionBatch,
@@ -33,6 +38,8 @@ import {
   type SigningDomain,
   type StructType,
   signingDigest,
+  type WalletChange,
+  walletChangeDigest,
 } from '../src/index.ts'
 
 /** Fixed inputs for the committed vectors: every struct that the network signs, and batches of 1 to 128 leaves. */
@@ -129,6 +136,21 @@ const apply: Apply = {
   nonce: word('cc'),
 }
 const erase: Erase = { origin: 'http://localhost:8080', wallet: operator, nonce: word('dd') }
+const rotation: CredentialRotation = {
+  origin: 'http://localhost:8080',
+  nodeId,
+  wallet: operator,
+  overlapSeconds: 86_400,
+  issuedAt: 1_764_000_000_000,
+}
+const delegationRevocation: DelegationRevocation = { operator, nodeId, nodeKey }
+const walletChange: WalletChange = {
+  origin: 'http://localhost:8080',
+  changeId: word('cc'),
+  formerWallet: operator,
+  newWallet: nodeKey,
+  answer: 'accept',
+}
 const receipt: Receipt = {
   batchDigest: batchDigest(domain, batchCase(5)),
   receivedAt: 1_672_531_200_321,
@@ -199,6 +221,21 @@ export const signingCases: Readonly<Record<string, SigningCase>> = {
     struct: roundManifestStruct,
     value: manifest,
     digest: signingDigest(domain, roundManifestStruct, manifest),
+  },
+  'credential rotation': {
+    struct: OPERATOR_STRUCTS.CredentialRotation,
+    value: rotation,
+    digest: credentialRotationDigest(domain, rotation),
+  },
+  'delegation revocation': {
+    struct: OPERATOR_STRUCTS.DelegationRevocation,
+    value: delegationRevocation,
+    digest: delegationRevocationDigest(domain, delegationRevocation),
+  },
+  'wallet change': {
+    struct: OPERATOR_STRUCTS.WalletChange,
+    value: walletChange,
+    digest: walletChangeDigest(domain, walletChange),
   },
 }
 

@@ -10,6 +10,7 @@ import { credentialsCommand } from './credentials-command.ts'
 import { dbCommand } from './db-command.ts'
 import { epochsCommand } from './epochs-command.ts'
 import { mailCommand } from './mail-command.ts'
+import { operatorsCommand } from './operators-command.ts'
 import { typeformCommand } from './typeform-command.ts'
 
 const EXAMPLES = `
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addCommand(credentialsCommand(console.log))
     .addCommand(mailCommand(console.log))
     .addCommand(typeformCommand(console.log))
+    .addCommand(operatorsCommand(console.log))
     .addCommand(auditCommand(console.log))
     .addCommand(configCommand(console.log))
     .addCommand(adminsCommand(console.log))

@@ -14,6 +14,7 @@ export {
   approveApplication,
   approveApplicationSchema,
   type OnApproved,
+  takeSeat,
 } from './approve-application.ts'
 export { addBusinessMs, businessDays, businessMsBetween } from './business-time.ts'
 export { correctApplication, correctApplicationSchema } from './correct-application.ts'

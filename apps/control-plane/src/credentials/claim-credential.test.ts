@@ -7,15 +7,20 @@ import { insertApproved, signClaim, testAccount, word } from '../../test/operato
 import { startTestServices, type TestServices } from '../../test/services.ts'
 import { inTransaction } from '../db/index.ts'
 import { authenticateApiKey } from './authenticate-api-key.ts'
-import { ClaimLinkExpiredError, ClaimLinkUnknownError, ClaimLinkUsedError } from './claim.ts'
+import {
+  ClaimLinkExpiredError,
+  ClaimLinkUnknownError,
+  ClaimLinkUsedError,
+  ClaimLinkWithdrawnError,
+} from './claim.ts'
 import { ClaimNotGenuineError, claimCredential } from './claim-credential.ts'
 import { createCredential } from './create-credential.ts'
 import { CredentialRevokedError } from './credential.ts'
-import { ChannelNotInitialisedError } from './first-root.ts'
 import { fillInvite } from './invite.ts'
 import type { KeyedContext } from './keyed-context.ts'
 import { previewClaim } from './preview-claim.ts'
 import { revokeCredential } from './revoke-credential.ts'
+import { ChannelNotInitialisedError } from './roots.ts'
 
 const WEEK_MS = 7 * 86_400_000
 const store = mkdtempSync(join(tmpdir(), 'noderr-store-'))
@@ -127,31 +132,83 @@ it('refuses a signature for another origin, claim, key, chain or network', async
   await expect(claimWith(operator, {}, { networkId: word('other') })).rejects.toThrow(ClaimNotGenuineError)
 })
 
-it('refuses a second claim, by the same link and by another', async () => {
+it('refuses a second claim and then shows what was claimed and when, never the secret', async () => {
   const operator = await invited()
-  const second = { ...operator, claimToken: await mintToken(operator.credential.id) }
-  const preview = await previewClaim(anonymous, second)
-  await claimWith(operator)
-  await expect(claimWith(operator)).rejects.toThrow(ClaimLinkUsedError)
+  const preview = await previewClaim(anonymous, operator)
+  expect(preview.claimedAt).toBeNull()
+  const { apiSecret } = await claimWith(operator)
+  const claimedAt = services.clock.now()
+  services.clock.advance(WEEK_MS)
   const signature = await signClaim(operator.wallet, preview, claimOf(preview))
-  const replay = { claimToken: second.claimToken, nodeKey: NO_ADDRESS, signature }
+  const replay = { claimToken: operator.claimToken, nodeKey: NO_ADDRESS, signature }
   await expect(claimCredential(anonymous, replay)).rejects.toThrow(ClaimLinkUsedError)
+  const after = await previewClaim(anonymous, operator)
+  expect(after).toEqual({ ...preview, claimedAt })
+  expect(JSON.stringify(after)).not.toContain(apiSecret)
+})
+
+it('ends every link but the newest, those of mails that are sent again included', async () => {
+  const operator = await invited()
+  const newest = { ...operator, claimToken: await mintToken(operator.credential.id) }
+  await expect(previewClaim(anonymous, operator)).rejects.toThrow(ClaimLinkWithdrawnError)
+  const preview = await previewClaim(anonymous, newest)
+  const signature = await signClaim(operator.wallet, preview, claimOf(preview))
+  const byOlder = { claimToken: operator.claimToken, nodeKey: NO_ADDRESS, signature }
+  await expect(claimCredential(anonymous, byOlder)).rejects.toThrow(ClaimLinkWithdrawnError)
+  expect((await claimWith(newest)).nodeId).toBe(operator.credential.nodeId)
+})
+
+it('leaves one live link however many are minted at once', async () => {
+  const { credential } = await invited()
+  await Promise.all(Array.from({ length: 5 }, () => mintToken(credential.id)))
+  const live = await services.db
+    .selectFrom('credential_claims')
+    .select('claim_id')
+    .where('credential_id', '=', credential.id)
+    .where('withdrawn_at', 'is', null)
+    .execute()
+  expect(live).toHaveLength(1)
 })
 
 it('lets one of many claims at the same time win', async () => {
-  const { wallet, credential, claimToken } = await invited()
-  const tokens = [claimToken, await mintToken(credential.id)]
-  const signed = await Promise.all(
-    [...tokens, ...tokens, ...tokens].map(async (token) => {
-      const preview = await previewClaim(anonymous, { claimToken: token })
-      const signature = await signClaim(wallet, preview, claimOf(preview))
-      return { claimToken: token, nodeKey: NO_ADDRESS, signature }
-    }),
-  )
-  const settled = await Promise.allSettled(signed.map((claim) => claimCredential(anonymous, claim)))
+  const { wallet, claimToken } = await invited()
+  const preview = await previewClaim(anonymous, { claimToken })
+  const signature = await signClaim(wallet, preview, claimOf(preview))
+  const claims = Array.from({ length: 6 }, () => ({ claimToken, nodeKey: NO_ADDRESS, signature }))
+  const settled = await Promise.allSettled(claims.map((claim) => claimCredential(anonymous, claim)))
   const lost = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
-  expect(lost).toHaveLength(signed.length - 1)
+  expect(lost).toHaveLength(claims.length - 1)
   for (const error of lost) expect(error).toBeInstanceOf(ClaimLinkUsedError)
+})
+
+it('hands over every root of the channel, and records what went where without naming a host', async () => {
+  const operator = await invited()
+  writeFileSync(join(store, 'metadata/2.root.json'), '{"signed": 2}')
+  const preview = await previewClaim(anonymous, operator)
+  const signature = await signClaim(operator.wallet, preview, claimOf(preview))
+  const client = { ipAddress: '::ffff:198.51.100.77', userAgent: `x\n${'y'.repeat(500)}` }
+  const claim = { claimToken: operator.claimToken, nodeKey: NO_ADDRESS, signature }
+  const bundle = await claimCredential(anonymous, claim, client)
+  rmSync(join(store, 'metadata/2.root.json'))
+  expect(bundle.laterRoots).toEqual(['{"signed": 2}'])
+  const downloads = await services.db
+    .selectFrom('operator_downloads')
+    .select(['download_type', 'ip_address', 'user_agent'])
+    .where('credential_id', '=', operator.credential.id)
+    .orderBy('id')
+    .execute()
+  expect(downloads.map((row) => row.download_type)).toEqual(['config', 'docker-compose', 'installer'])
+  expect(downloads[0]).toMatchObject({ ip_address: '198.51.100.0/24', user_agent: `x ${'y'.repeat(198)}` })
+})
+
+it('gives a claimed credential a year', async () => {
+  const operator = await invited()
+  const { apiKey, apiSecret } = await claimWith(operator)
+  const header = `Bearer ${apiKey}:${apiSecret}`
+  services.clock.advance(365 * 86_400_000 - 1)
+  await authenticateApiKey(services, header)
+  services.clock.advance(1)
+  await expect(authenticateApiKey(services, header)).rejects.toMatchObject({ code: 'credential.expired' })
 })
 
 it('refuses a link after seven days and takes it just before', async () => {

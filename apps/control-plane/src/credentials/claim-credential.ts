@@ -2,17 +2,22 @@ import {
   type Address,
   type Bundle,
   type Bytes32,
-  bundleSchema,
   claimDigest,
+  ROUTES,
   type Signature,
 } from '@noderr/protocol'
 import { audit } from '../audit/index.ts'
 import { keyedHash, recoverSigner } from '../auth/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { type ClaimLink, ClaimLinkUnknownError, requireClaimable } from './claim.ts'
+import type { Client } from './client.ts'
 import { generateApiSecret } from './credential-generator.ts'
-import { readFirstRoot } from './first-root.ts'
+import { insertDownloads } from './download-store.ts'
+import { BUNDLE_DOWNLOADS } from './get-credential-bundle.ts'
 import type { KeyedContext } from './keyed-context.ts'
+import { bundleOf } from './open-bundle.ts'
+import { readRoots } from './roots.ts'
+import { readCredentialLife } from './settings.ts'
 import { lockClaimLink, saveClaimed } from './store.ts'
 
 /** A claim as it came in: see `claimBodySchema`. */
@@ -27,12 +32,18 @@ export interface ClaimRequest {
  * Hands the credential behind a link to the wallet of its application: makes the API secret, keeps its keyed hash and
  * shows it this once. Of claims at the same time one wins.
  *
+ * @param client - Whom the download is recorded for.
  * @throws {@link ClaimNotGenuineError} for a signature by another wallet or for another claim, key, origin, chain or
- * network; {@link ClaimLinkUnknownError}, {@link ClaimLinkUsedError}, {@link ClaimLinkExpiredError},
+ * network; {@link ClaimLinkUnknownError}, {@link ClaimLinkUsedError}, {@link ClaimLinkWithdrawnError},
+ * {@link ClaimLinkExpiredError},
  * {@link CredentialRevokedError}; {@link ChannelNotInitialisedError}, which spends nothing.
  */
-export async function claimCredential(ctx: KeyedContext, request: ClaimRequest): Promise<Bundle> {
-  const rootJson = await readFirstRoot(ctx.config.artifactStoreDir)
+export async function claimCredential(
+  ctx: KeyedContext,
+  request: ClaimRequest,
+  client?: Client,
+): Promise<Bundle> {
+  const roots = await readRoots(ctx.config.artifactStoreDir)
   const now = new Date(ctx.clock.now())
   return inTransaction(ctx.db, async (tx) => {
     const link = await lockClaimLink(tx, keyedHash(ctx.secrets.tokenPepper, request.claimToken))
@@ -40,8 +51,16 @@ export async function claimCredential(ctx: KeyedContext, request: ClaimRequest):
     requireClaimable(link, now)
     await verifyClaim(ctx, link, request)
     const apiSecret = generateApiSecret(ctx.randomBytes)
-    await saveClaimed(tx, link, keyedHash(ctx.secrets.credentialPepper, apiSecret), now)
-    const { id, operator, nodeId, apiKey, tier } = link.credential
+    const secretHash = keyedHash(ctx.secrets.credentialPepper, apiSecret)
+    const expiresAt = new Date(now.getTime() + (await readCredentialLife(tx)))
+    await saveClaimed(tx, link, { secretHash, at: now, expiresAt })
+    await insertDownloads(tx, link.credential, {
+      types: BUNDLE_DOWNLOADS,
+      url: ROUTES.claim.path,
+      at: now,
+      client,
+    })
+    const { id, operator, nodeId } = link.credential
     await audit(
       tx,
       { ...ctx, actor: { type: 'operator', wallet: operator } },
@@ -51,18 +70,7 @@ export async function claimCredential(ctx: KeyedContext, request: ClaimRequest):
         details: { claimId: link.claimId, nodeId, nodeKey: request.nodeKey },
       },
     )
-    const controlPlaneUrl = ctx.config.publicUrl
-    const bundle = {
-      nodeId,
-      tier,
-      operator,
-      apiKey,
-      apiSecret,
-      controlPlaneUrl,
-      ...ctx.network.domain,
-      rootJson,
-    }
-    return bundleSchema.parse(bundle)
+    return { ...bundleOf(ctx, link.credential, roots), apiSecret }
   })
 }
 

@@ -5,9 +5,10 @@ import { NotAllowedError } from '../auth/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { createCredential } from './create-credential.ts'
 import { CredentialRevokedError } from './credential.ts'
+import { CredentialUnknownError } from './get-for-update.ts'
 import { INVITE } from './invite.ts'
 import { CredentialClaimedError, inviteOperator } from './invite-operator.ts'
-import { CredentialUnknownError, revokeCredential } from './revoke-credential.ts'
+import { revokeCredential } from './revoke-credential.ts'
 
 let services: TestServices
 let wallets = 0

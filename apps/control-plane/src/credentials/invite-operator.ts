@@ -1,15 +1,14 @@
 import type { NodeId } from '@noderr/protocol'
 import { z } from 'zod'
-import { getApplication } from '../applications/index.ts'
 import { audit } from '../audit/index.ts'
 import { requirePermission } from '../auth/index.ts'
 import type { Context } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
 import { type Credential, requireLive } from './credential.ts'
+import { getContact } from './get-contact.ts'
+import { getForUpdate } from './get-for-update.ts'
 import { queueInvite } from './invite.ts'
-import { CredentialUnknownError } from './revoke-credential.ts'
-import { lockCredential } from './store.ts'
 
 export const inviteOperatorSchema = z.object({ credentialId: z.number().int().positive() })
 
@@ -27,16 +26,18 @@ export async function inviteOperator(
   requirePermission(ctx, 'credentials.invite')
   const { credentialId } = parseInput(inviteOperatorSchema, input)
   return inTransaction(ctx.db, async (tx) => {
-    const credential = await lockCredential(tx, credentialId)
-    if (!credential) throw new CredentialUnknownError(credentialId)
-    requireLive(credential, new Date(ctx.clock.now()))
-    if (credential.claimedAt) throw new CredentialClaimedError(credential)
-    const { email, name } = await getApplication(tx, credential.applicationId)
-    if (!email) throw new NoAddressError(credential)
-    await queueInvite(tx, { email, name }, credential)
+    const credential = await getForUpdate(tx, credentialId)
+    requireUnclaimed(credential, new Date(ctx.clock.now()))
+    await queueInvite(tx, await getContact(tx, credential.applicationId), credential, 'invited-again')
     await audit(tx, ctx, { action: 'credential.invited-again', subject: `credential:${credentialId}` })
     return credential
   })
+}
+
+/** @throws {@link CredentialRevokedError}, {@link CredentialExpiredError}, {@link CredentialClaimedError}. */
+export function requireUnclaimed(credential: Credential, now: Date): void {
+  requireLive(credential, now)
+  if (credential.claimedAt) throw new CredentialClaimedError(credential)
 }
 
 export class CredentialClaimedError extends Error {
@@ -47,20 +48,8 @@ export class CredentialClaimedError extends Error {
 
   constructor({ id, nodeId }: Credential) {
     super(
-      `credential ${id} was claimed and its secret is shown once; if it is lost, revoke the credential and have the operator apply again`,
+      `credential ${id} was claimed and its secret is shown once; if it is lost, the operator takes a new one with the wallet at /rotate, or you reissue it`,
     )
     this.nodeId = nodeId
-  }
-}
-
-export class NoAddressError extends Error {
-  override readonly name = 'NoAddressError'
-  readonly kind = 'conflict'
-  readonly code = 'credential.no-address'
-  readonly applicationId: number
-
-  constructor({ applicationId }: Credential) {
-    super(`application ${applicationId} holds no e-mail address any more; nobody can be invited`)
-    this.applicationId = applicationId
   }
 }

@@ -1,13 +1,16 @@
 import type { ClaimPreview } from '@noderr/protocol'
 import { keyedHash } from '../auth/index.ts'
-import { ClaimLinkUnknownError, requireClaimable } from './claim.ts'
+import { type ClaimLink, ClaimLinkUnknownError, requireClaimable } from './claim.ts'
+import { requireNotRevoked } from './credential.ts'
 import type { KeyedContext } from './keyed-context.ts'
 import { findClaimLink } from './store.ts'
 
 /**
- * Says what a claim link is for, so that the operator sees what the wallet is about to sign. Changes nothing.
+ * Says what a claim link is for, so that the operator sees what the wallet is about to sign; or, once the credential
+ * was claimed, what was taken and when. Changes nothing and never tells a secret.
  *
- * @throws {@link ClaimLinkUnknownError}, and whatever `requireClaimable` throws for a link that is over.
+ * @throws {@link ClaimLinkUnknownError}, {@link CredentialRevokedError}, and whatever `requireClaimable` throws for a
+ * link that ended unused.
  */
 export async function previewClaim(
   ctx: KeyedContext,
@@ -15,7 +18,9 @@ export async function previewClaim(
 ): Promise<ClaimPreview> {
   const link = await findClaimLink(ctx.db, keyedHash(ctx.secrets.tokenPepper, claimToken))
   if (!link) throw new ClaimLinkUnknownError()
-  requireClaimable(link, new Date(ctx.clock.now()))
+  const claimedAt = claimTime(link)
+  if (claimedAt) requireNotRevoked(link.credential)
+  else requireClaimable(link, new Date(ctx.clock.now()))
   const { claimId, credential, expiresAt } = link
   return {
     claimId,
@@ -25,5 +30,10 @@ export async function previewClaim(
     tier: credential.tier,
     ...ctx.network.domain,
     expiresAt: expiresAt.getTime(),
+    claimedAt: claimedAt?.getTime() ?? null,
   }
+}
+
+function claimTime({ usedAt, credential }: ClaimLink): Date | undefined {
+  return usedAt ?? credential.claimedAt
 }

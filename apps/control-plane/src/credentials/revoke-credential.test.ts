@@ -6,8 +6,9 @@ import { inTransaction } from '../db/index.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import { createCredential } from './create-credential.ts'
 import { CredentialRevokedError } from './credential.ts'
+import { CredentialUnknownError } from './get-for-update.ts'
 import { listCredentials } from './list-credentials.ts'
-import { CredentialUnknownError, revokeCredential } from './revoke-credential.ts'
+import { revokeCredential } from './revoke-credential.ts'
 
 let services: TestServices
 let wallets = 0

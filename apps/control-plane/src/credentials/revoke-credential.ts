@@ -4,8 +4,9 @@ import { requirePermission } from '../auth/index.ts'
 import type { Context } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
-import { CredentialRevokedError } from './credential.ts'
-import { lockCredential, saveRevocation } from './store.ts'
+import { requireNotRevoked } from './credential.ts'
+import { getForUpdate } from './get-for-update.ts'
+import { saveRevocation, withdrawLinks } from './store.ts'
 
 export const revokeCredentialSchema = z.object({
   credentialId: z.number().int().positive(),
@@ -25,26 +26,15 @@ export async function revokeCredential(
   requirePermission(ctx, 'credentials.revoke')
   const { credentialId, reason } = parseInput(revokeCredentialSchema, input)
   await inTransaction(ctx.db, async (tx) => {
-    const credential = await lockCredential(tx, credentialId)
-    if (!credential) throw new CredentialUnknownError(credentialId)
-    if (credential.revocation) throw new CredentialRevokedError(credential)
-    await saveRevocation(tx, credentialId, new Date(ctx.clock.now()), reason)
+    const credential = await getForUpdate(tx, credentialId)
+    requireNotRevoked(credential)
+    const now = new Date(ctx.clock.now())
+    await saveRevocation(tx, credentialId, now, reason)
+    await withdrawLinks(tx, credentialId, now)
     await audit(tx, ctx, {
       action: 'credential.revoked',
       subject: `credential:${credentialId}`,
       details: { nodeId: credential.nodeId, reason },
     })
   })
-}
-
-export class CredentialUnknownError extends Error {
-  override readonly name = 'CredentialUnknownError'
-  readonly kind = 'not-found'
-  readonly code = 'credential.unknown'
-  readonly credentialId: number
-
-  constructor(credentialId: number) {
-    super(`there is no credential ${credentialId}; list them to find the right one`)
-    this.credentialId = credentialId
-  }
 }

@@ -212,6 +212,14 @@ export interface CredentialClaims {
   minted_at: ColumnType<Date, Date | string>
   expires_at: ColumnType<Date, Date | string>
   used_at: ColumnType<Date, Date | string> | null
+  withdrawn_at: ColumnType<Date, Date | string> | null
+}
+
+export interface CredentialReminders {
+  credential_id: number
+  expires_at: ColumnType<Date, Date | string>
+  days_before: number
+  reminded_at: ColumnType<Date, Date | string>
 }
 
 export interface EquivocationEvidence {
@@ -234,6 +242,15 @@ export interface ErasureLinks {
   token_hash: string
   email: string
   expires_at: ColumnType<Date, Date | string>
+}
+
+export interface GracePeriods {
+  id: GeneratedAlways<number>
+  application_id: number
+  wallet_address: string
+  person_hash: string
+  granted_at: ColumnType<Date, Date | string>
+  ends_at: ColumnType<Date, Date | string>
 }
 
 export interface ModelVersions {
@@ -412,6 +429,7 @@ export interface OperatorCredentials {
   revoked: Generated<boolean>
   revoked_at: ColumnType<Date, Date | string> | null
   revoked_reason: string | null
+  rotation_signed_at: ColumnType<Date, Date | string> | null
 }
 
 export interface OperatorDownloads {
@@ -577,6 +595,24 @@ export interface TypeformBackfills {
   finished_at: ColumnType<Date, Date | string> | null
 }
 
+export interface WalletChanges {
+  change_id: string
+  application_id: number
+  former_wallet: string
+  new_wallet: string
+  reason: string
+  proposed_by: string
+  proposed_at: ColumnType<Date, Date | string>
+  accepted_at: ColumnType<Date, Date | string> | null
+  confirmed_by: string | null
+  confirmed_at: ColumnType<Date, Date | string> | null
+  effective_at: ColumnType<Date, Date | string> | null
+  cancelled_by: string | null
+  cancelled_at: ColumnType<Date, Date | string> | null
+  cancel_reason: string | null
+  applied_at: ColumnType<Date, Date | string> | null
+}
+
 export interface WebhookInbox {
   id: GeneratedAlways<string>
   source: string
@@ -625,9 +661,11 @@ export interface DB {
   candles: Candles
   config_changes: ConfigChanges
   credential_claims: CredentialClaims
+  credential_reminders: CredentialReminders
   equivocation_evidence: EquivocationEvidence
   erased_form_tokens: ErasedFormTokens
   erasure_links: ErasureLinks
+  grace_periods: GracePeriods
   model_versions: ModelVersions
   network_log: NetworkLog
   network_log_head: NetworkLogHead
@@ -654,6 +692,7 @@ export interface DB {
   rounds: Rounds
   system_config: SystemConfig
   typeform_backfills: TypeformBackfills
+  wallet_changes: WalletChanges
   webhook_inbox: WebhookInbox
   webhook_quarantine: WebhookQuarantine
 }

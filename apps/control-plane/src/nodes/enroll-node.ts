@@ -1,13 +1,14 @@
 import { delegationHash, type EnrolBody, type enrolledSchema } from '@noderr/protocol'
 import type { z } from 'zod'
 import { audit } from '../audit/index.ts'
-import type { ApiKeyHolder, KeyedContext } from '../credentials/index.ts'
+import { type ApiKeyHolder, holdCredential, type KeyedContext } from '../credentials/index.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { appendToLog, type LogEntry } from '../network/index.ts'
 import { decideEnrolment, type EnrolmentDecision, KeyTakenError } from './key.ts'
 import { NonceUsedError } from './nonce.ts'
+import { queueRegistered } from './registered-mail.ts'
 import * as store from './store.ts'
-import { verifyEnrolment } from './verify-enrolment.ts'
+import { EnrolmentNotGenuineError, verifyEnrolment } from './verify-enrolment.ts'
 
 export type Enrolled = z.output<typeof enrolledSchema>
 
@@ -17,7 +18,7 @@ type Change = Exclude<EnrolmentDecision, { readonly do: 'nothing' }>
 /**
  * Enrols the hot key that the operator's wallet delegated to, for the node of the API key that the request came with.
  * The same delegation again answers the same; a newer one renews its key or replaces the former key, which is revoked
- * together with its sessions.
+ * together with its sessions. When a node enrols for the first time, its operator is told.
  *
  * @throws {@link EnrolmentNotGenuineError}, {@link NonceUsedError}, {@link DelegationOutdatedError},
  * {@link KeyRevokedError}, {@link KeyTakenError}.
@@ -33,11 +34,14 @@ export async function enrollNode(
   await verifyEnrolment({ ...terms, now: now.getTime() }, body)
   const { nodeKey: keyId, nonce, notAfter } = body.delegation
   return inTransaction(ctx.db, async (tx) => {
-    await store.lockOrInsertNode(tx, holder, now)
+    const credential = await holdCredential(tx, holder.credentialId)
+    if (credential?.operator !== operator) throw new EnrolmentNotGenuineError(nodeId, 'other-wallet')
+    const isNew = await store.lockOrInsertNode(tx, holder, now)
     const decision = decideEnrolment(body.delegation, await store.listKeys(tx, nodeId, keyId))
     if (decision.do !== 'nothing') {
       if (!(await store.spendNonce(tx, nodeId, nonce, new Date(notAfter)))) throw new NonceUsedError(nodeId)
       await takeKey(tx, body, decision, now)
+      if (isNew) await queueRegistered(tx, credential, keyId)
       await record(tx, ctx, body, decision)
     }
     const enrolledAt = decision.do === 'enrol' ? now : decision.key.enrolledAt

@@ -1,4 +1,5 @@
 export { sessionOf } from './authenticate-session.ts'
 export { nodeJobs } from './jobs.ts'
+export { moveNodes } from './move-nodes.ts'
 export { nodesRouter } from './router.ts'
 export { nodeRoutes } from './routes.ts'

@@ -9,8 +9,9 @@ import { enrollNode } from './enroll-node.ts'
 import { getNodeConfig } from './get-node-config.ts'
 import { openSession } from './open-session.ts'
 import { recordHeartbeat } from './record-heartbeat.ts'
+import { revokeDelegation } from './revoke-delegation.ts'
 
-/** `POST /api/nodes/enroll`, `POST /api/nodes/session`, `POST /api/nodes/heartbeat`, `GET /api/nodes/config`. */
+/** `/api/nodes`: `POST enroll`, `POST session`, `POST heartbeat`, `POST revoke-key`, `GET config`. */
 export function nodeRoutes(services: Services): FastifyPluginAsync {
   const network = describeNetwork(services.network, readSoftwareVersion())
   const contextOf = ({ nodeId }: { readonly nodeId: string }) =>
@@ -23,6 +24,9 @@ export function nodeRoutes(services: Services): FastifyPluginAsync {
       reply.header('cache-control', 'no-store')
       return openSession({ ...services, actor: caller }, body)
     })
+    serve(app, ROUTES.revokeKey, anyone, ({ caller, body }) =>
+      revokeDelegation({ ...services, actor: caller }, body),
+    )
     serve(app, ROUTES.heartbeat, sessionOf(services), ({ caller, body }) =>
       recordHeartbeat(contextOf(caller), services.network.clock, caller, body),
     )

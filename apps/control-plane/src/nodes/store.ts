@@ -15,10 +15,14 @@ import type { NodeKey } from './key.ts'
 import type { Lease, Node } from './node.ts'
 import type { NewSession, SessionHolder } from './session.ts'
 
-/** Makes the node of a credential when it is new, and holds it until the transaction ends. */
-export async function lockOrInsertNode(tx: Tx, holder: ApiKeyHolder, enrolledAt: Date): Promise<void> {
+/**
+ * Makes the node of a credential when it is new, and holds it until the transaction ends.
+ *
+ * @returns Whether it is new.
+ */
+export async function lockOrInsertNode(tx: Tx, holder: ApiKeyHolder, enrolledAt: Date): Promise<boolean> {
   const { nodeId, credentialId, operator, tier } = holder
-  await tx
+  const made = await tx
     .insertInto('nodes')
     .values({
       node_id: nodeId,
@@ -28,8 +32,10 @@ export async function lockOrInsertNode(tx: Tx, holder: ApiKeyHolder, enrolledAt:
       enrolled_at: enrolledAt,
     })
     .onConflict((conflict) => conflict.column('node_id').doNothing())
-    .execute()
+    .returning('node_id')
+    .executeTakeFirst()
   await lockNode(tx, nodeId)
+  return made !== undefined
 }
 
 export async function lockNode(tx: Tx, nodeId: NodeId): Promise<Node | undefined> {
@@ -58,6 +64,40 @@ export async function listKeys(tx: Tx, nodeId: NodeId, keyId: Address): Promise<
     .orderBy('enrolled_at')
     .execute()
   return rows.map(toKey)
+}
+
+/** The key of a node that nobody revoked; it may be over by time. */
+export async function findLiveKey(db: Db | Tx, nodeId: NodeId): Promise<NodeKey | undefined> {
+  const row = await db
+    .selectFrom('node_keys')
+    .selectAll()
+    .where('node_id', '=', nodeId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return row && toKey(row)
+}
+
+/** A key by its address. */
+export async function findKey(tx: Tx, keyId: Address): Promise<NodeKey | undefined> {
+  const row = await tx.selectFrom('node_keys').selectAll().where('key_id', '=', keyId).executeTakeFirst()
+  return row && toKey(row)
+}
+
+/** The nodes of these credentials, each held until the transaction ends, in the order of their ids. */
+export async function lockOfCredentials(tx: Tx, credentialIds: readonly number[]): Promise<Node[]> {
+  if (credentialIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('nodes')
+    .selectAll()
+    .where('credential_id', 'in', credentialIds)
+    .orderBy('node_id')
+    .forUpdate()
+    .execute()
+  return rows.map(toNode)
+}
+
+export async function saveOperator(tx: Tx, nodeId: NodeId, operator: Address): Promise<void> {
+  await tx.updateTable('nodes').set({ operator_address: operator }).where('node_id', '=', nodeId).execute()
 }
 
 /** Whether the node has a key that nobody revoked. */

@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import { networkInfoSchema } from '../network.ts'
 import { submitPredictionsSchema } from '../prediction.ts'
-import { bundleSchema, claimBodySchema, claimPreviewSchema, previewClaimBodySchema } from './credentials.ts'
+import {
+  answerWalletChangeBodySchema,
+  bundleSchema,
+  claimBodySchema,
+  claimPreviewSchema,
+  keyRevokedSchema,
+  previewClaimBodySchema,
+  revokeKeyBodySchema,
+  rotateSecretBodySchema,
+  walletChangeQuerySchema,
+  walletChangeViewSchema,
+} from './credentials.ts'
 import { epochListSchema, epochQuerySchema, epochSchema } from './epochs.ts'
 import { catalogueEntrySchema, channelPublishedSchema, latestModelQuerySchema } from './models.ts'
 import {
@@ -40,6 +51,40 @@ export const ROUTES = {
       maxBytes: 4 * KIB,
     },
   ),
+  rotateSecret: post(
+    '/api/credentials/rotate',
+    'none',
+    "Take a new secret with the operator's wallet; shown once",
+    {
+      body: rotateSecretBodySchema,
+      answer: bundleSchema,
+      maxBytes: 4 * KIB,
+    },
+  ),
+  walletChange: get(
+    '/api/operators/wallet-change',
+    'none',
+    "Where the change of an operator's wallet stands",
+    {
+      query: walletChangeQuerySchema,
+      answer: walletChangeViewSchema,
+    },
+  ),
+  answerWalletChange: post(
+    '/api/operators/wallet-change',
+    'none',
+    'Take an operator over with the new wallet, or object with the former one',
+    {
+      body: answerWalletChangeBodySchema,
+      answer: walletChangeViewSchema,
+      maxBytes: 4 * KIB,
+    },
+  ),
+  revokeKey: post('/api/nodes/revoke-key', 'none', "End a hot key for good, by the wallet's signature", {
+    body: revokeKeyBodySchema,
+    answer: keyRevokedSchema,
+    maxBytes: 4 * KIB,
+  }),
   enrolNode: post('/api/nodes/enroll', 'api-key', 'Enrol the hot key that the wallet delegated', {
     body: enrolBodySchema,
     answer: enrolledSchema,

@@ -1,0 +1,29 @@
+import type { Address } from '@noderr/protocol'
+import { type Credential, findContact } from '../credentials/index.ts'
+import type { Tx } from '../db/index.ts'
+import { queueMail } from '../mail/index.ts'
+
+/** Tells the operator that a node has enrolled for the first time, and with which key: a key that is foreign shows. */
+export async function queueRegistered(
+  tx: Tx,
+  { id: credentialId, applicationId, nodeId, tier }: Credential,
+  keyId: Address,
+): Promise<void> {
+  const contact = await findContact(tx, applicationId)
+  if (!contact) return
+  await queueMail(tx, {
+    applicationId,
+    to: contact.email,
+    type: 'node_registered',
+    letter: {
+      subject: 'Your Noderr node is registered',
+      name: contact.name,
+      blocks: [
+        'your node has enrolled: your wallet has delegated to its hot key, and it takes part from the next round.',
+        { facts: { tier, 'node id': nodeId, 'hot key': keyId } },
+        'If you do not know this key, revoke it with your wallet and write to the support of the network.',
+      ],
+    },
+    reference: { credentialId },
+  })
+}

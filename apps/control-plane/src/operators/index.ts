@@ -1,0 +1,8 @@
+export { cancelWalletChange } from './cancel-wallet-change.ts'
+export type { WalletChange } from './change.ts'
+export { confirmWalletChange } from './confirm-wallet-change.ts'
+export { operatorJobs } from './jobs.ts'
+export { listWalletChanges } from './list-wallet-changes.ts'
+export { proposeWalletChange } from './propose-wallet-change.ts'
+export { operatorsRouter } from './router.ts'
+export { operatorRoutes } from './routes.ts'
