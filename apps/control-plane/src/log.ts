@@ -1,13 +1,14 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
-/** JSON lines on stdout. Of an error only name, message, code and stack are kept: other fields may hold people's data. */
-export function openLog(level: string, name: string): Logger {
-  return pino({
+/** JSON lines, on stdout unless told otherwise. Of an error only name, message, code and stack are kept: other fields may hold people's data. */
+export function openLog(level: string, name: string, destination?: DestinationStream): Logger {
+  const options = {
     name,
     level,
     redact: ['*.authorization', '*.cookie', '*.apiSecret', '*.claimToken', '*.token'],
     serializers: { err: describeError },
-  })
+  }
+  return destination ? pino(options, destination) : pino(options)
 }
 
 function describeError(error: unknown): unknown {

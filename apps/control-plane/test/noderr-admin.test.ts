@@ -81,6 +81,32 @@ it('adds admins, acts as one of them within their rights, and says who sat there
   ])
 })
 
+it('lists, shows, previews and resends mails, never with a secret link in them', async () => {
+  const listed = JSON.parse((await admin('mail', 'list', '--type', 'credentials_issued', '--json')).out)
+  expect(listed[0]).toMatchObject({ applicationId: 1, to: 'ada@example.org', state: 'queued', attempts: 0 })
+  const { id } = listed[0]
+  expect((await admin('mail', 'list', '--application', '1', '--state', 'queued')).out).toMatch(
+    /credentials_issued +1/,
+  )
+  expect((await admin('mail', 'show', id)).out).toMatch(/state +queued/)
+  expect((await admin('mail', 'preview', id)).out).toContain('{{claimLink}}')
+  const { out } = await admin('mail', 'preview', id, '--html')
+  expect(out).toContain('<!doctype html>')
+  expect(out).not.toContain('href="{{')
+  expect(JSON.parse((await admin('mail', 'stats', '--json')).out).counts).toMatchObject({ dead: 0, sent: 0 })
+  expect(await admin('mail', 'resend', id)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('is queued'),
+  })
+  await services.db
+    .updateTable('operator_notifications')
+    .set({ dead_at: new Date(0), error_message: '550 \u001b[2Jno' })
+    .where('id', '=', id)
+    .execute()
+  expect((await admin('mail', 'list', '--state', 'dead')).out).not.toContain('\u001b')
+  expect((await admin('mail', 'resend', id)).out).toBe(`mail ${id} to ada@example.org is queued\n`)
+})
+
 it('finds the entry of the audit log that somebody changed', async () => {
   expect((await admin('audit', 'verify')).out).toMatch(/^The audit log is whole\.\nhead \d+:[0-9a-f]{64}\n$/)
   const owner = new pg.Client({ connectionString: services.url })
@@ -117,6 +143,8 @@ it.each([
   [['applications', 'approve']],
   [['applications', 'reject']],
   [['credentials', 'revoke']],
+  [['mail', 'list']],
+  [['mail', 'resend']],
   [['admins', 'add']],
 ])('shows an example in the help of %s', async (words) => {
   const { code, out } = await admin(...words, '--help')

@@ -5,9 +5,11 @@ import { countApprovers, requirePermission } from '../auth/index.ts'
 import { type Context, describeActor } from '../context/index.ts'
 import { inTransaction, isUniqueViolation, type Tx } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
+import { queueMail } from '../mail/index.ts'
 import { applicationIdSchema, seenSchema } from './answer-schemas.ts'
 import { type Application, type CompleteApplication, requireApprovable } from './application.ts'
 import { type Approval, approvalRule, requireAnother } from './approval.ts'
+import { approvedMail } from './mails.ts'
 import * as store from './store.ts'
 
 export const approveApplicationSchema = seenSchema.extend({ applicationId: applicationIdSchema })
@@ -47,6 +49,7 @@ export async function approveApplication(
       }
       const approval = { approver: describeActor(ctx.actor), approvedAt: new Date(ctx.clock.now()) }
       const approved = await store.saveApproved(tx, application, approval)
+      await queueMail(tx, approvedMail(application, application.email))
       await onApproved(tx, ctx, application)
       await auditYes(tx, ctx, application, { action: 'application.approved', approvals })
       return { ...approved, approvals }

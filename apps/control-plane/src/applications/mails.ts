@@ -1,5 +1,5 @@
 import type { Mail } from '../mail/index.ts'
-import type { Application } from './application.ts'
+import type { Application, CompleteApplication } from './application.ts'
 
 /** What the applicant hears once an application is in. */
 export function receivedMail({ id, name }: Application, to: string): Mail {
@@ -13,6 +13,24 @@ export function receivedMail({ id, name }: Application, to: string): Mail {
       blocks: [
         'thank you: your application to run a Noderr node has arrived and will be reviewed.',
         'You need not do anything now. We never ask for a private key or a seed phrase.',
+      ],
+    },
+  }
+}
+
+/** What the applicant hears once it was approved; the way to the credential comes in a mail of its own. */
+export function approvedMail({ id, name, tier }: CompleteApplication, to: string): Mail {
+  return {
+    applicationId: id,
+    to,
+    type: 'application_approved',
+    letter: {
+      subject: 'Your application to run a Noderr node was approved',
+      name,
+      blocks: [
+        `welcome: your application to run a node of the tier ${tier} was approved.`,
+        'A second mail brings the link to the credential of your node. Have the wallet of your application at hand, since it has to sign, and prepare the machine meanwhile.',
+        'We never ask for a private key or a seed phrase.',
       ],
     },
   }

@@ -1,5 +1,7 @@
 import { escapeHtml, isWebAddress } from './render-html.ts'
 
+const PLACEHOLDER = /\{\{(\w+)\}\}/
+
 /** A mail as it is kept: its placeholders stand as `{{name}}`. */
 export interface Bodies {
   readonly text: string
@@ -25,13 +27,17 @@ export function fillPlaceholders({ text, html }: Bodies, values: Readonly<Record
   }
 }
 
+export function hasPlaceholders({ text }: Bodies): boolean {
+  return PLACEHOLDER.test(text)
+}
+
 /** A kept mail's HTML to look at: placeholders stand as such and lead nowhere. */
 export function showPlaceholders(html: string): string {
   return html.replace(/ href="\{\{\w+\}\}"/g, '')
 }
 
 function replacePlaceholders(body: string, fill: (name: string) => string): string {
-  return body.replace(/\{\{(\w+)\}\}/g, (_, name: string) => fill(name))
+  return body.replaceAll(new RegExp(PLACEHOLDER, 'g'), (_, name: string) => fill(name))
 }
 
 export class PlaceholderError extends Error {

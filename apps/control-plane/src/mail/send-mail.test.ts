@@ -26,6 +26,13 @@ afterAll(async () => {
 const SECRET = 'https://example.org/claim#only-once'
 const fillers = { credentials_issued: async () => ({ claimLink: SECRET }) }
 
+async function queuePlain(to: string): Promise<string> {
+  await inTransaction(services.db, (tx) =>
+    queueMail(tx, { to, type: 'note', letter: { subject: 'A note', name: undefined, blocks: ['Nothing.'] } }),
+  )
+  return idOf(to)
+}
+
 async function queue(to: string, placeholder = 'claimLink'): Promise<string> {
   await inTransaction(services.db, async (tx) => {
     const { id } = await tx
@@ -41,6 +48,10 @@ async function queue(to: string, placeholder = 'claimLink'): Promise<string> {
       reference: { id },
     })
   })
+  return idOf(to)
+}
+
+async function idOf(to: string): Promise<string> {
   const row = await services.db
     .selectFrom('operator_notifications')
     .select('id')
@@ -151,6 +162,25 @@ it("keeps the server's words, and sends when the server has changed its mind", a
   smtp.refuseWith(undefined)
   await send(id)
   expect(await kept(id)).toMatchObject({ sent_successfully: true, error_message: null, attempts: 2 })
+})
+
+it('names a repeated mail alike, unless its link is another one', async () => {
+  const idsOf = async (to: string, mail: () => Promise<string>) => {
+    const id = await mail()
+    await send(id)
+    // As after a crash between the server's yes and our note.
+    await services.db
+      .updateTable('operator_notifications')
+      .set({ sent_successfully: false, sent_at: null })
+      .where('id', '=', id)
+      .execute()
+    await send(id)
+    return smtp.mails.filter((mail) => mail.to.includes(to)).map(({ headers }) => headers['message-id'])
+  }
+  const plain = await idsOf('pia@example.org', () => queuePlain('pia@example.org'))
+  expect(plain).toHaveLength(2)
+  expect(new Set(plain).size).toBe(1)
+  expect(new Set(await idsOf('quin@example.org', () => queue('quin@example.org'))).size).toBe(2)
 })
 
 it.each(['RCPT TO', 'DATA'] as const)(

@@ -2,7 +2,7 @@ import type { Services } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { isKnownError } from '../errors/index.ts'
 import { doJob, type Job } from '../jobs/index.ts'
-import { fillPlaceholders } from './fill-placeholders.ts'
+import { fillPlaceholders, hasPlaceholders } from './fill-placeholders.ts'
 import { isTriedAgain } from './mail-state.ts'
 import { enqueueMail, sendMailJob } from './queue-mail.ts'
 import { openSmtp, type Refusal, readRefusal, type SendOverSmtp } from './smtp.ts'
@@ -10,8 +10,8 @@ import { beginAttempt, type KeptMail, saveFailure, saveKept, saveSent, takeKept 
 
 /**
  * Makes what a type of mail leaves open, a one-time link for instance, from the mail's reference, and from its
- * address, which stands there as `to`. An error of kind
- * `conflict` or `not-found` says that there is nothing to send any more: the mail is a dead letter at once.
+ * address, which stands there as `to`. An error of kind `conflict` or `not-found` says that there is nothing to send
+ * any more: the mail is a dead letter at once.
  */
 export type FillPlaceholders = (
   reference: Readonly<Record<string, unknown>>,
@@ -22,8 +22,7 @@ export type FillPlaceholders = (
  * failed to the last, is a dead letter. Without `SMTP_URL` mails are kept, and sent by {@link requeueKeptMail} once
  * there is one.
  *
- * At least once: a process that dies between the server's yes and our note sends the mail again, under the same
- * Message-ID.
+ * At least once: a process that dies between the server's yes and our note sends the mail again.
  *
  * @param fillers - By type of mail.
  */
@@ -103,9 +102,18 @@ function messageOf({ config, clock }: Services, mail: KeptMail, { text, html }: 
     ...(html === null ? {} : { html }),
     textEncoding: 'quoted-printable',
     date: new Date(clock.now()),
-    messageId: `<notification-${mail.id}@${new URL(config.publicUrl).hostname}>`,
+    messageId: messageIdOf(mail, config.publicUrl),
     headers: { 'Auto-Submitted': 'auto-generated' },
   } as const
+}
+
+/**
+ * The same at every attempt, so that a mail program which got two shows one: unless the mail has placeholders. Then the
+ * later one carries the link that is good, and must not be taken for the earlier.
+ */
+function messageIdOf({ id, attempts, bodies }: KeptMail, publicUrl: string): string {
+  const name = hasPlaceholders(bodies) ? `notification-${id}.${attempts}` : `notification-${id}`
+  return `<${name}@${new URL(publicUrl).hostname}>`
 }
 
 /** Says nothing of the server's words, which may name the recipient: they stand with the mail. */

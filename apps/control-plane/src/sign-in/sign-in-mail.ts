@@ -29,6 +29,7 @@ export async function requestLink(services: Services, email: string): Promise<vo
       letter: {
         subject: 'Your link to sign in to the Noderr network',
         name: undefined,
+        why: 'somebody asked to sign in with this address',
         blocks: [
           'somebody, probably you, asked to sign in with this address.',
           { label: 'Sign in', link: { placeholder: 'signInLink' } },
