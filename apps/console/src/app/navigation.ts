@@ -11,5 +11,6 @@ export const WAYS: readonly Way[] = [
   { to: '/', label: 'Network' },
   { to: '/apply', label: 'Run a node' },
   { to: '/admin/approvals', label: 'Approvals', needs: 'applications.read' },
+  { to: '/admin/inbox', label: 'Inbox', needs: 'inbox.read' },
   { to: '/admin/mail', label: 'Mail', needs: 'mail.read' },
 ]

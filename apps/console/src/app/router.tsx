@@ -5,6 +5,7 @@ import {
   lazyRouteComponent as lazy,
 } from '@tanstack/react-router'
 import { readApprovalSearch } from '../approvals/approval-search.ts'
+import { readInboxSearch } from '../inbox/inbox-search.ts'
 import { readMailSearch } from '../mail/mail-search.ts'
 import { NotFound } from './NotFound.tsx'
 import { PageLoading } from './PageLoading.tsx'
@@ -35,6 +36,12 @@ const pages = [
     ...here,
     path: '/my-applications',
     component: lazy(() => import('../my-applications/MyApplicationsPage.tsx'), 'MyApplicationsPage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/admin/inbox',
+    validateSearch: readInboxSearch,
+    component: lazy(() => import('../inbox/InboxPage.tsx'), 'InboxPage'),
   }),
   createRoute({
     ...here,
