@@ -13,10 +13,10 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     substring(lower(address) FROM '@([^@]*)$') AS domain) AS parts
 $$;
 
--- The words of a name, however they are joined.
+-- The words of a name, however they are joined. Bounded, so that no name is too long for its index.
 CREATE OR REPLACE FUNCTION noderr.name_words(name text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT to_tsvector('pg_catalog.simple'::regconfig, translate(coalesce(name, ''), '.,-_@/''"', '        '))
+  SELECT to_tsvector('pg_catalog.simple'::regconfig, translate(left(coalesce(name, ''), 1000), '.,-_@/''"', '        '))
 $$;
 
 ALTER TABLE public.operator_applications
@@ -29,7 +29,7 @@ ALTER TABLE public.operator_applications
   -- insert says otherwise it is submitted_at.
   ADD COLUMN IF NOT EXISTS clock_from timestamptz NOT NULL DEFAULT 'infinity',
   ADD COLUMN IF NOT EXISTS email_key text GENERATED ALWAYS AS (noderr.email_key(email)) STORED,
-  ADD COLUMN IF NOT EXISTS sort_name text GENERATED ALWAYS AS (lower(coalesce(name, ''))) STORED,
+  ADD COLUMN IF NOT EXISTS sort_name text GENERATED ALWAYS AS (left(lower(coalesce(name, '')), 200)) STORED,
   ADD COLUMN IF NOT EXISTS sort_tier integer GENERATED ALWAYS AS (
     CASE tier WHEN 'micro' THEN 1 WHEN 'validator' THEN 2 WHEN 'guardian' THEN 3 WHEN 'oracle' THEN 4 ELSE 0 END
   ) STORED,

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { applicantJobs } from './applicants/index.ts'
+import { fillInformation, INFORMATION } from './applications/index.ts'
 import type { Services } from './context/index.ts'
 import { credentialJobs, credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
 import { intakeJobs, intakeRoutes } from './intake/index.ts'
@@ -35,7 +36,12 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
 export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
   intakeJobs,
   applicantJobs,
-  (services) => mailJobs(services, { [INVITE]: fillInvite(services), [SIGN_IN]: fillSignIn(services) }),
+  (services) =>
+    mailJobs(services, {
+      [INVITE]: fillInvite(services),
+      [SIGN_IN]: fillSignIn(services),
+      [INFORMATION]: fillInformation(services),
+    }),
   credentialJobs,
   nodeJobs,
   operatorJobs,

@@ -4,14 +4,14 @@ import { requirePermission } from '../auth/index.ts'
 import { type Context, describeActor } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
-import { applicationIdSchema } from './answer-schemas.ts'
+import { applicationIdSchema, longWordsSchema } from './answer-schemas.ts'
 import { type Application, isApplicant, NotApplicantError, requireOpen } from './application.ts'
 import { addBusinessMs, businessMsBetween } from './business-time.ts'
 import { lockApplication, saveAnswer, saveClock } from './store.ts'
 
 export const answerInformationSchema = z.object({
   applicationId: applicationIdSchema,
-  answer: z.string().trim().min(1).max(10_000),
+  answer: longWordsSchema,
 })
 
 /**

@@ -1,7 +1,13 @@
 import { addressSchema, TIERS } from '@noderr/protocol'
 import { z } from 'zod'
 
-const text = (longest: number) => z.string().trim().min(1).max(longest)
+const text = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((words) => !words.includes('\u0000'), 'holds a character that PostgreSQL cannot keep')
 
 /** Each answer as an admin may type it; every form has its own way to read what strangers sent. */
 export const ANSWER_SCHEMAS = {
@@ -28,3 +34,6 @@ export const seenSchema = z.object({
 
 /** Words that somebody has to say. */
 export const wordsSchema = text(2_000)
+
+/** The same where somebody may have much to say. */
+export const longWordsSchema = text(10_000)

@@ -93,6 +93,14 @@ export const CORRECTABLE = [
   'stakeAmount',
 ] as const satisfies readonly (keyof Answers)[]
 
+/** Some of the answers; null stands for what was not said. */
+export function answersAt(
+  answers: Partial<Answers>,
+  fields: readonly (typeof CORRECTABLE)[number][],
+): Record<string, string | null> {
+  return Object.fromEntries(fields.map((field) => [field, answers[field] ?? null]))
+}
+
 /** Status, open questions and digest as they follow from the answers alone. */
 export function assess(answers: Answers): Pick<Application, 'status' | 'attention' | 'digest'> {
   const attention = ATTENTIONS.filter((field) => answers[field] === undefined)

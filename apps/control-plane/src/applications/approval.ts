@@ -35,16 +35,21 @@ export function approvalRule(
       needed: 1,
       twoPerson: false,
       inForce: false,
-      why: `one person approves a ${tier ?? 'node without a tier'}`,
+      why: `one person approves ${a(tier)}`,
     }
   if (approvers < 2)
     return {
       needed: 1,
       twoPerson: true,
       inForce: false,
-      why: `two people are to approve a ${tier}, but the network has ${approvers === 0 ? 'no approver' : 'one approver'} besides the command line; one decides until there are two`,
+      why: `two people are to approve ${a(tier)}, but the network has ${approvers === 0 ? 'no approver' : 'one approver'} besides the command line; one decides until there are two`,
     }
-  return { needed: 2, twoPerson: true, inForce: true, why: `two people approve a ${tier}` }
+  return { needed: 2, twoPerson: true, inForce: true, why: `two people approve ${a(tier)}` }
+}
+
+function a(tier: Tier | undefined): string {
+  if (!tier) return 'a node without a tier'
+  return tier === 'oracle' ? 'an oracle' : `a ${tier}`
 }
 
 /** @throws {@link ApprovedBySameError} when this person has approved it already and another one has to. */

@@ -81,10 +81,10 @@ async function giveApproval(
   const rule = approvalRule(application.tier, await store.getTwoPersonTiers(tx), await countApprovers(tx))
   const given = await store.listApprovals(tx, application)
   const approval: Approval = { approver: describeActor(ctx.actor), approvedAt: new Date(ctx.clock.now()) }
-  if (rule.needed === 1) return { given: 1, needed: 1 }
-  requireAnother(application, given, approval.approver)
+  const others = given.filter(({ approver }) => approver !== approval.approver)
+  if (others.length + 1 < rule.needed) requireAnother(application, given, approval.approver)
   await store.insertApproval(tx, application, approval)
-  return { given: given.length + 1, needed: rule.needed }
+  return { given: others.length + 1, needed: rule.needed }
 }
 
 function auditYes(

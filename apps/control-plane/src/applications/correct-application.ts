@@ -8,6 +8,7 @@ import { ANSWER_SCHEMAS, applicationIdSchema, seenSchema, wordsSchema } from './
 import {
   type Answers,
   type Application,
+  answersAt,
   assess,
   CORRECTABLE,
   requireOpen,
@@ -19,7 +20,7 @@ export const correctApplicationSchema = seenSchema.extend({
   applicationId: applicationIdSchema,
   ...z.object(ANSWER_SCHEMAS).partial().shape,
   /** Kept with the correction and in the audit log, which is never erased: no person's data. */
-  reason: wordsSchema.default('no reason was given'),
+  reason: wordsSchema,
 })
 
 /** What the audit log may keep of the answers for ever; of the others it keeps the digest. */
@@ -66,9 +67,9 @@ export async function changeAnswers(
     (field) => answers[field] !== undefined && answers[field] !== application[field],
   )
   if (fields.length === 0) throw new NothingToCorrectError(application)
-  const corrected = { ...application, ...pick(answers, fields), walletProvenAt }
+  const corrected = { ...application, ...answersAt(answers, fields), walletProvenAt }
   const saved = await saveCorrection(tx, application.id, { ...corrected, ...assess(corrected) })
-  const [before, after] = [pick(application, fields), pick(saved, fields)]
+  const [before, after] = [answersAt(application, fields), answersAt(saved, fields)]
   const by = { actor: describeActor(ctx.actor), at: new Date(ctx.clock.now()) }
   await insertCorrection(tx, application, { to: saved.digest, before, after, why, by })
   const impersonal = IMPERSONAL.filter((field) => fields.includes(field))
@@ -79,20 +80,12 @@ export async function changeAnswers(
       from: application.digest,
       to: saved.digest,
       fields,
-      before: pick(application, impersonal),
-      after: pick(saved, impersonal),
+      before: answersAt(application, impersonal),
+      after: answersAt(saved, impersonal),
       why,
     },
   })
   return saved
-}
-
-/** Null stands for what was not said. */
-function pick(
-  answers: Partial<Answers>,
-  fields: readonly (typeof CORRECTABLE)[number][],
-): Record<string, string | null> {
-  return Object.fromEntries(fields.map((field) => [field, answers[field] ?? null]))
 }
 
 export class WalletGivenError extends Error {

@@ -82,9 +82,9 @@ it('refuses an actor without the right to submit or to correct', async () => {
   await expect(submit(undefined, { type: 'anonymous' })).rejects.toThrow(SubmissionNotAllowedError)
   const { id } = await submit()
   const viewer = services.as({ type: 'admin', name: 'eve', role: 'viewer' })
-  await expect(correctApplication(viewer, { applicationId: id, tier: 'oracle' })).rejects.toThrow(
-    NotAllowedError,
-  )
+  await expect(
+    correctApplication(viewer, { applicationId: id, tier: 'oracle', reason: 'x' }),
+  ).rejects.toThrow(NotAllowedError)
 })
 
 it('lets exactly one of many decisions at once win', async () => {
@@ -120,11 +120,16 @@ it('approves nothing incomplete until it is corrected, and binds the decision to
   const ctx = services.as(approver)
   await expect(approve(ctx, { applicationId: unclear.id })).rejects.toThrow(IncompleteApplicationError)
   const wallet = addressSchema.parse(`0x${'c'.repeat(40)}`) as Address
-  const corrected = await correctApplication(ctx, { applicationId: unclear.id, wallet, tier: 'micro' })
+  const corrected = await correctApplication(ctx, {
+    applicationId: unclear.id,
+    wallet,
+    tier: 'micro',
+    reason: 'by mail',
+  })
   expect(corrected).toMatchObject({ status: 'pending', attention: [], wallet, tier: 'micro' })
   const stale = { applicationId: unclear.id, digest: unclear.digest }
   await expect(approve(ctx, stale)).rejects.toThrow(ChangedSinceReadError)
-  await expect(correctApplication(ctx, { applicationId: unclear.id, wallet })).rejects.toThrow(
+  await expect(correctApplication(ctx, { applicationId: unclear.id, wallet, reason: 'x' })).rejects.toThrow(
     WalletGivenError,
   )
   await approve(ctx, { applicationId: unclear.id, digest: corrected.digest })

@@ -1,5 +1,5 @@
 export { answerInformation, answerInformationSchema } from './answer-information.ts'
-export { applicationIdSchema, seenSchema } from './answer-schemas.ts'
+export { applicationIdSchema, longWordsSchema, seenSchema } from './answer-schemas.ts'
 export {
   type Answers,
   APPLICATION_STATUSES,
@@ -19,6 +19,7 @@ export {
 export { addBusinessMs, businessDays, businessMsBetween } from './business-time.ts'
 export { correctApplication, correctApplicationSchema } from './correct-application.ts'
 export { createApplication, createApplicationSchema } from './create-application.ts'
+export { fillInformation, INFORMATION } from './mails.ts'
 export { previewRejection, previewRejectionSchema } from './preview-rejection.ts'
 export { rejectApplication, rejectApplicationSchema } from './reject-application.ts'
 export { REJECTION_CODES, type RejectionCode } from './rejection.ts'

@@ -1,4 +1,5 @@
-import type { Mail } from '../mail/index.ts'
+import type { Services } from '../context/index.ts'
+import type { FillPlaceholders, Mail } from '../mail/index.ts'
 import type { Application, CompleteApplication } from './application.ts'
 
 /** What the applicant hears once an application is in. */
@@ -50,19 +51,28 @@ export function rejectedMail({ id, name }: Application, to: string, reason: stri
   }
 }
 
+/** The type of the mail that asks an applicant something. */
+export const INFORMATION = 'application_information_requested'
+
+/** Fills in where the applicant answers. */
+export function fillInformation({ config }: Services): FillPlaceholders {
+  return async () => ({ myApplications: `${config.publicUrl}/my-applications` })
+}
+
 /** What the applicant hears when a reviewer wants to know more. */
 export function informationMail({ id, name }: Application, to: string, question: string): Mail {
   return {
     applicationId: id,
     to,
-    type: 'application_information_requested',
+    type: INFORMATION,
     letter: {
       subject: 'A question about your application to run a Noderr node',
       name,
       blocks: [
         'whoever reviews your application to run a Noderr node would like to know:',
         { quote: question },
-        'Your application waits for your answer. Sign in on the page of the network to give it, with this e-mail address or with your wallet.',
+        'Your application waits for your answer. Sign in with this e-mail address or with your wallet to give it.',
+        { label: 'Answer', link: { placeholder: 'myApplications' } },
         'We never ask for a private key or a seed phrase.',
       ],
     },

@@ -5,7 +5,7 @@ import { type Context, describeActor } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
 import { queueMail } from '../mail/index.ts'
-import { applicationIdSchema, seenSchema } from './answer-schemas.ts'
+import { applicationIdSchema, seenSchema, wordsSchema } from './answer-schemas.ts'
 import { type Application, requireOpen, requireUnchanged } from './application.ts'
 import { rejectedMail } from './mails.ts'
 import { REJECTION_CODES } from './rejection.ts'
@@ -16,7 +16,7 @@ export const rejectApplicationSchema = seenSchema.extend({
   /** For counting; the applicant does not read it. */
   reasonCode: z.enum(REJECTION_CODES).default('other'),
   /** The applicant reads it. */
-  reason: z.string().trim().max(2_000),
+  reason: wordsSchema.or(z.string().trim().max(0)),
 })
 
 /**

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { audit } from '../audit/index.ts'
-import type { Context } from '../context/index.ts'
+import { type Context, describeActor } from '../context/index.ts'
 import type { Tx } from '../db/index.ts'
 import { queueMail } from '../mail/index.ts'
-import { type Answers, type Application, assess, isOpen } from './application.ts'
+import { type Answers, type Application, answersAt, assess, CORRECTABLE, isOpen } from './application.ts'
 import { receivedMail } from './mails.ts'
-import { lockApplication, saveCorrection } from './store.ts'
+import { insertCorrection, lockApplication, saveCorrection } from './store.ts'
 
 export interface RereadApplicationInput {
   readonly applicationId: number
@@ -31,6 +31,7 @@ export async function rereadApplication(
   const assessed = assess(reread)
   if (assessed.digest === application.digest) return 'unchanged'
   const saved = await saveCorrection(tx, applicationId, { ...reread, ...assessed })
+  await keepFormer(tx, ctx, application, saved)
   if (saved.email && !application.email) await queueMail(tx, receivedMail(saved, saved.email))
   await audit(tx, ctx, {
     action: 'application.reread',
@@ -40,32 +41,27 @@ export async function rereadApplication(
   return 'corrected'
 }
 
+/** What the answers were before, for the application's history. */
+async function keepFormer(tx: Tx, ctx: Context, former: Application, saved: Application): Promise<void> {
+  const fields = CORRECTABLE.filter((field) => former[field] !== saved[field])
+  const [before, after] = [answersAt(former, fields), answersAt(saved, fields)]
+  const by = { actor: describeActor(ctx.actor), at: new Date(ctx.clock.now()) }
+  await insertCorrection(tx, former, { to: saved.digest, before, after, why: 'its form was read anew', by })
+}
+
 /** Three-way, field by field: what still is as it was read takes the new reading, what a person changed stays. */
 export function mergeReading(
   current: Answers,
   former: Partial<Answers> | undefined,
   answers: Answers,
 ): Answers {
-  const merged = NAMED.map((field) => {
+  const merged = CORRECTABLE.map((field) => {
     const untouched = current[field] === former?.[field]
     return [field, untouched ? answers[field] : current[field]]
   })
   return { ...answers, ...(Object.fromEntries(merged) as Partial<Answers>) }
 }
 
-const NAMED = [
-  'email',
-  'name',
-  'wallet',
-  'tier',
-  'operatingSystem',
-  'rpcEndpoint',
-  'experience',
-  'infrastructure',
-  'motivation',
-  'stakeAmount',
-] as const satisfies readonly Exclude<keyof Answers, 'other'>[]
-
 function changedFields(before: Application, after: Application): string[] {
-  return [...NAMED, 'other' as const].filter((field) => !isDeepStrictEqual(before[field], after[field]))
+  return [...CORRECTABLE, 'other' as const].filter((field) => !isDeepStrictEqual(before[field], after[field]))
 }

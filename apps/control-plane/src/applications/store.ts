@@ -211,6 +211,7 @@ export async function listApprovals(
   return rows.map((row) => ({ approver: row.approver, approvedAt: row.approved_at }))
 }
 
+/** Keeps one person's yes; a second one of the same person changes nothing. */
 export async function insertApproval(
   tx: Tx,
   { id, digest }: CompleteApplication,
@@ -219,6 +220,7 @@ export async function insertApproval(
   await tx
     .insertInto('application_approvals')
     .values({ application_id: id, digest, approver, approved_at: approvedAt })
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 

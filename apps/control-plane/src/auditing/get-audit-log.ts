@@ -6,11 +6,29 @@ import { type AuditLogEntry, listEntries } from './store.ts'
 
 export const getAuditLogSchema = z.object({
   /** `application:12` */
-  subject: z.string().trim().min(1).max(200).optional(),
+  subject: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u)
+    .optional(),
   /** `admin:ada` */
-  actor: z.string().trim().min(1).max(200).optional(),
+  actor: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u)
+    .optional(),
   /** `application.approved`, or `application.` for all that begin so. */
-  action: z.string().trim().min(1).max(100).optional(),
+  action: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^\P{Cc}*$/u)
+    .optional(),
   /** From this moment on. */
   from: z.coerce.date().optional(),
   /** Before this moment. */

@@ -87,7 +87,7 @@ it('gives an open application the answers that a corrected map finds, but what a
   const { deliveryId, applicationId = 0 } = await receive(delivery(answers))
   const before = await applicationOf(applicationId)
   expect(before).toMatchObject({ status: 'needs_attention', email: null })
-  await correctApplication(services.as(reviewer), { applicationId, tier: 'guardian' })
+  await correctApplication(services.as(reviewer), { applicationId, tier: 'guardian', reason: 'by mail' })
 
   await setFieldMap(services.as(owner), { ...DEFAULT_FIELD_MAP, email: ['email', 'mail'] })
   const reading = await replayDelivery(as(reviewer), { deliveryId })

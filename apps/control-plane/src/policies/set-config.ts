@@ -11,7 +11,12 @@ export const setConfigSchema = z.object({
   key: z.string().max(100),
   value: z.json(),
   /** Kept in the audit log, which is never erased: no person's data. */
-  why: z.string().trim().min(1).max(2_000),
+  why: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2_000)
+    .refine((words) => !words.includes('\u0000')),
 })
 
 /**

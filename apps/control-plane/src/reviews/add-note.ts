@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { applicationIdSchema, getApplication } from '../applications/index.ts'
+import { applicationIdSchema, getApplication, longWordsSchema } from '../applications/index.ts'
 import { audit } from '../audit/index.ts'
 import { requirePermission } from '../auth/index.ts'
 import { type Context, describeActor } from '../context/index.ts'
@@ -9,7 +9,7 @@ import { insertNote, type Note } from './store.ts'
 
 export const addNoteSchema = z.object({
   applicationId: applicationIdSchema,
-  note: z.string().trim().min(1).max(4_000),
+  note: longWordsSchema,
 })
 
 /**

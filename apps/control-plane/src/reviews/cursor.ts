@@ -4,19 +4,23 @@ export const SORTS = ['submitted', 'age', 'name', 'tier', 'status'] as const
 export type Sort = (typeof SORTS)[number]
 export type Direction = 'asc' | 'desc'
 
+/** Each key as {@link ListPosition} holds it: microseconds since 1970, text, a rank. */
+const KEYS: Readonly<Record<Sort, RegExp>> = {
+  submitted: /^-?\d{1,16}$/,
+  age: /^-?\d{1,16}$/,
+  name: /^/,
+  tier: /^\d$/,
+  status: /^\d$/,
+}
+
 /** The last application of a page: the next page begins after it, whatever has come or gone meanwhile. */
 export interface ListPosition {
-  /** What the list is sorted by, as PostgreSQL writes it. */
+  /** What the list is sorted by. */
   readonly key: string
   readonly id: number
 }
 
-const cursorSchema = z.tuple([
-  z.enum(SORTS),
-  z.enum(['asc', 'desc']),
-  z.string().max(1_000),
-  z.number().int(),
-])
+const cursorSchema = z.tuple([z.enum(SORTS), z.enum(['asc', 'desc']), z.string().max(1_000), z.int32()])
 
 /** A position as a word for the address of the next page; it fits one order only. */
 export function writeCursor(sort: Sort, direction: Direction, { key, id }: ListPosition): string {
@@ -26,7 +30,14 @@ export function writeCursor(sort: Sort, direction: Direction, { key, id }: ListP
 /** @throws {@link CursorUnfitError} for anything but the `next` of a page in the same order. */
 export function readCursor(sort: Sort, direction: Direction, cursor: string): ListPosition {
   const read = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString())).data
-  if (!read || read[0] !== sort || read[1] !== direction) throw new CursorUnfitError()
+  if (
+    !read ||
+    read[0] !== sort ||
+    read[1] !== direction ||
+    !KEYS[sort].test(read[2]) ||
+    read[2].includes('\u0000')
+  )
+    throw new CursorUnfitError()
   return { key: read[2], id: read[3] }
 }
 

@@ -22,7 +22,12 @@ export const listApplicationsSchema = z.object({
   needsSecondApproval: z.boolean().default(false),
   overdue: z.boolean().default(false),
   /** The beginning of an e-mail address, of a wallet or of words of a name, or an id. */
-  search: z.string().trim().max(200).optional(),
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^\P{Cc}*$/u)
+    .optional(),
   sort: z.enum(SORTS).default('submitted'),
   direction: z.enum(['asc', 'desc']).default('desc'),
   /** `next` of the page before. */

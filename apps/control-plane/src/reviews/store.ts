@@ -49,12 +49,28 @@ type Applications = SelectQueryBuilder<DB, 'operator_applications', object>
 
 /** By age means by the clock: the older, the earlier it started. */
 const ORDERS = {
-  submitted: { column: 'submitted_at', type: 'timestamptz', backwards: false },
-  age: { column: 'clock_from', type: 'timestamptz', backwards: true },
+  submitted: { column: 'submitted_at', type: 'instant', backwards: false },
+  age: { column: 'clock_from', type: 'instant', backwards: true },
   name: { column: 'sort_name', type: 'text', backwards: false },
-  tier: { column: 'sort_tier', type: 'integer', backwards: false },
-  status: { column: 'sort_status', type: 'integer', backwards: false },
+  tier: { column: 'sort_tier', type: 'rank', backwards: false },
+  status: { column: 'sort_status', type: 'rank', backwards: false },
 } as const satisfies Record<Sort, object>
+
+/** A key of the list to and from the text of a cursor; instants in microseconds, as exact as they are kept. */
+const KEYS = {
+  instant: {
+    write: (column: string) => sql<string>`(extract(epoch FROM ${sql.ref(column)}) * 1000000)::bigint::text`,
+    read: (key: string) => sql`('epoch'::timestamptz + ${key}::bigint * interval '1 microsecond')`,
+  },
+  text: {
+    write: (column: string) => sql<string>`${sql.ref(column)}`,
+    read: (key: string) => sql`${key}::text`,
+  },
+  rank: {
+    write: (column: string) => sql<string>`${sql.ref(column)}::text`,
+    read: (key: string) => sql`${key}::integer`,
+  },
+} as const
 
 /** One page in a total order; each application with the key that the next page goes on from. */
 export async function listApplications(
@@ -74,12 +90,12 @@ export async function listApplications(
     const { key, id } = page.after
     const compare = sql.raw(order === 'asc' ? '>' : '<')
     query = query.where(
-      sql<boolean>`(${sql.ref(column)}, id) ${compare} (${key}::${sql.raw(type)}, ${id}::integer)`,
+      sql<boolean>`(${sql.ref(column)}, id) ${compare} (${KEYS[type].read(key)}, ${id}::integer)`,
     )
   }
   const rows = await query
     .selectAll()
-    .select(sql<string>`${sql.ref(column)}::text`.as('key'))
+    .select(KEYS[type].write(column).as('key'))
     .orderBy(column, order)
     .orderBy('id', order)
     .limit(page.limit)
