@@ -37,7 +37,8 @@ export async function servePage(first: NetworkLive | null): Promise<PageServer> 
       response.writeHead(path.endsWith('/login') && !signedIn ? 401 : 200, {
         'content-type': 'application/json',
       })
-      return response.end(signedIn ? '{"name":"owner","role":"owner"}' : '')
+      const refused = path.endsWith('/login') && !signedIn ? '{"detail":"that link was refused here"}' : ''
+      return response.end(signedIn ? '{"kind":"admin","name":"owner","role":"owner"}' : refused)
     }
     const file = join(DIST, normalize(path === '/' || path === '/login' ? '/index.html' : path))
     const bytes = await readFile(file).catch(() => null)

@@ -234,7 +234,7 @@ it('says that a login link was refused', async () => {
   const { page } = opened
   await page.goto('about:blank')
   await page.goto(`${server.url}login#${'00'.repeat(32)}`)
-  await page.getByText('works once and for a day').waitFor()
+  await page.getByText('That link was refused here.').waitFor()
 })
 
 it('copies a whole root', async () => {

@@ -13,4 +13,5 @@ export const WAYS: readonly Way[] = [
   { to: '/admin/approvals', label: 'Approvals', needs: 'applications.read' },
   { to: '/admin/inbox', label: 'Inbox', needs: 'inbox.read' },
   { to: '/admin/mail', label: 'Mail', needs: 'mail.read' },
+  { to: '/admin/people', label: 'People', needs: 'admins.read' },
 ]

@@ -29,6 +29,16 @@ const pages = [
   }),
   createRoute({
     ...here,
+    path: '/account',
+    component: lazy(() => import('../account/AccountPage.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/admin/people',
+    component: lazy(() => import('../people/PeoplePage.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    ...here,
     path: '/apply',
     component: lazy(() => import('../apply/ApplyPage.tsx'), 'ApplyPage'),
   }),

@@ -1,13 +1,40 @@
 import { Navigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { EmailSignIn } from './EmailSignIn.tsx'
 import { useSession } from './use-session.ts'
+import { WalletSignIn } from './WalletSignIn.tsx'
 
-/** Where login links lead: the session is made of the link's token, and the network page follows. */
+/** The ways in. Links lead here with a token behind the `#`; whoever is signed in goes on to their own first page. */
 export function LoginPage() {
-  const { refusal } = useSession()
-  if (!refusal) return <Navigate to="/" replace />
+  const { signedIn, isAsking, refusal } = useSession()
+  useEffect(() => {
+    // A link that is pasted into the page's own address bar loads nothing by itself.
+    const readAgain = () => location.hash && location.reload()
+    window.addEventListener('hashchange', readAgain)
+    return () => window.removeEventListener('hashchange', readAgain)
+  }, [])
+  if (signedIn) return <Navigate to={signedIn.kind === 'person' ? '/my-applications' : '/'} replace />
   return (
-    <p role="alert" className="py-10 text-center text-bad">
-      {refusal}
-    </p>
+    <div className="mx-auto max-w-md">
+      <Page title="Sign in" intro="Without a password: prove an e-mail address or a wallet that is yours.">
+        {isAsking ? null : (
+          <div className="grid gap-4">
+            {refusal ? <Notice look="trouble">{refusal}</Notice> : null}
+            <Panel title="By e-mail">
+              <EmailSignIn />
+            </Panel>
+            <Panel title="By wallet">
+              <WalletSignIn />
+            </Panel>
+            <p className="px-1 text-xs text-soft">
+              Whoever started this control plane finds a link to sign in as owner in what it printed.
+            </p>
+          </div>
+        )}
+      </Page>
+    </div>
   )
 }

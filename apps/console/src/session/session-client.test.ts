@@ -12,11 +12,11 @@ function open(pathname: string, hash: string) {
 }
 
 it('takes the token of a login link and leaves none in the address', () => {
-  expect(open('/login', `#${token}`)).toEqual({ token, replaced: ['/'] })
+  expect(open('/login', `#${token}`)).toEqual({ token, replaced: ['/login'] })
 })
 
 it('takes nothing that is no token, and cleans the address all the same', () => {
-  expect(open('/login', `#${token}x`)).toEqual({ token: null, replaced: ['/'] })
+  expect(open('/login', `#${token}x`)).toEqual({ token: null, replaced: ['/login'] })
 })
 
 it('leaves other addresses alone', () => {

@@ -3,7 +3,7 @@ import {
   fetchSession,
   type SignedIn,
   SignInRefusedError,
-  signIn,
+  signInByToken,
   signOut,
   takeLoginToken,
 } from './session-client.ts'
@@ -11,26 +11,30 @@ import {
 const SESSION = ['session']
 
 // Once and before anything is drawn: a token works once, and must not stand in the address bar any longer.
-const token = takeLoginToken(location, history)
+let token = takeLoginToken(location, history)
 
-/** Who is signed in, and what became of a login link that the page was opened by. */
+/** Who is signed in, and what became of a link that the page was opened by. */
 export interface Session {
   readonly signedIn: SignedIn | null
-  /** Why the login link was refused, a sentence; null when it was not. */
+  /** Why the sign-in link was refused, a sentence; null when it was not. */
   readonly refusal: string | null
   /** Not known yet. */
   readonly isAsking: boolean
   readonly signOut: () => Promise<void>
+  /** Asks again, after somebody has signed in by another way. */
+  readonly refresh: () => Promise<void>
 }
 
 /** Signs in by the link that opened the page, if one did, and tells who is signed in. */
 export function useSession(): Session {
   const client = useQueryClient()
-  const { data, error, isPending } = useQuery({
+  const { data, isPending } = useQuery({
     queryKey: SESSION,
     queryFn: async () => {
-      if (token && !client.getQueryData(SESSION)) await signIn(token)
-      return fetchSession()
+      const once = token
+      token = null
+      const refusal = once ? await signInByToken(once).then(() => null, toSentence) : null
+      return { signedIn: await fetchSession(), refusal }
     },
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
@@ -38,8 +42,15 @@ export function useSession(): Session {
   })
   const leave = async () => {
     await signOut()
-    client.setQueryData(SESSION, null)
+    // Loaded anew, the page remembers nothing that the next person at this browser must not see.
+    location.assign('/')
   }
-  const refusal = error instanceof SignInRefusedError ? error.message : null
-  return { signedIn: data ?? null, refusal, isAsking: isPending, signOut: leave }
+  const refresh = () => client.resetQueries({ queryKey: SESSION })
+  const { signedIn = null, refusal = null } = data ?? {}
+  return { signedIn, refusal, isAsking: isPending, signOut: leave, refresh }
+}
+
+function toSentence(error: unknown): string {
+  if (error instanceof SignInRefusedError) return error.message
+  throw error
 }

@@ -1,0 +1,4 @@
+import type { ApiOutputs } from '../api/client.ts'
+
+/** Somebody who runs the network. */
+export type Admin = ApiOutputs['admin']['getAdmins'][number]
