@@ -39,6 +39,21 @@ const pages = [
   }),
   createRoute({
     ...here,
+    path: '/claim',
+    component: lazy(() => import('../claim/ClaimPage.tsx'), 'ClaimPage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/rotate',
+    component: lazy(() => import('../claim/RotatePage.tsx'), 'RotatePage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/wallet-change',
+    component: lazy(() => import('../claim/WalletChangePage.tsx'), 'WalletChangePage'),
+  }),
+  createRoute({
+    ...here,
     path: '/apply',
     component: lazy(() => import('../apply/ApplyPage.tsx'), 'ApplyPage'),
   }),

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { troubleOf } from '../api/client.ts'
+import { CredentialPanel } from '../credentials/CredentialPanel.tsx'
 import { KeysDialog } from '../keys/KeysDialog.tsx'
 import { useKeys } from '../keys/use-keys.ts'
 import { MailPanel } from '../mail/MailPanel.tsx'
@@ -106,6 +107,7 @@ function Detail({
             onCorrect={allowed.correct ? (field) => setAsked({ what: 'correct', field }) : undefined}
           />
           <SignalsPanel application={application} search={search} />
+          <CredentialPanel applicationId={application.id} />
           <MailPanel applicationId={application.id} />
           <HistoryPanel application={application} />
         </div>

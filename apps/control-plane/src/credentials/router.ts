@@ -52,8 +52,13 @@ export const credentialsRouter = router({
   extendGrace: procedure.input(extendGraceSchema).mutation(({ ctx, input }) => extendGrace(ctx.ctx, input)),
 })
 
-/** What an operator who is signed in with the wallet may ask: the `operator` router. */
+/** What operators ask: the `operator` router. Who is signed in with the wallet sees and adds nodes. */
 export const operatorRouter = router({
+  /** What every signature of a wallet is bound to here. */
+  getSigningTerms: procedure.query(({ ctx: { services } }) => ({
+    origin: services.config.publicUrl,
+    ...services.network.domain,
+  })),
   getOwnCredentials: procedure.query(({ ctx }) => getOwnCredentials(ctx.ctx)),
   addNode: procedure.input(addNodeSchema).mutation(({ ctx, input }) => addNode(ctx.ctx, input)),
 })
