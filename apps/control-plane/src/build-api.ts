@@ -39,9 +39,15 @@ export async function buildApi(services: Services): Promise<FastifyInstance> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 512 },
   })
-  app.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS))
-      if (!reply.hasHeader(name)) reply.header(name, value)
+  const headers = {
+    ...SECURITY_HEADERS,
+    ...(services.config.publicUrl.startsWith('https:')
+      ? { 'strict-transport-security': 'max-age=31536000' }
+      : {}),
+  }
+  app.addHook('onSend', async (request, reply) => {
+    for (const [name, value] of Object.entries(headers)) if (!reply.hasHeader(name)) reply.header(name, value)
+    if (request.url.startsWith('/trpc/')) reply.header('cache-control', 'no-store')
   })
   answerErrors(app)
   refuseForeignPages(app, services)

@@ -14,7 +14,7 @@ import { operatorJobs, operatorRoutes } from './operators/index.ts'
 import { predictionRoutes } from './predictions/index.ts'
 import { rewardJobs, rewardRoutes } from './rewards/index.ts'
 import { scoreJobs } from './scores/index.ts'
-import { fillSignIn, SIGN_IN, signInRoutes } from './sign-in/index.ts'
+import { fillSignIn, SIGN_IN, signInJobs, signInRoutes } from './sign-in/index.ts'
 import { telemetryJobs, telemetryRoutes } from './telemetry/index.ts'
 
 /** The ways in of every room over HTTP: add a room's `…Routes` here. */
@@ -35,6 +35,7 @@ export const ROUTES_OF_ROOMS: readonly ((services: Services) => FastifyPluginAsy
 /** The jobs of every room: add a room's `…Jobs` here. */
 export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] = [
   intakeJobs,
+  signInJobs,
   applicantJobs,
   (services) =>
     mailJobs(services, {

@@ -9,7 +9,7 @@ export { recoverSigner } from './recover-signer.ts'
 export { removeAdmin, removeAdminSchema } from './remove-admin.ts'
 export type { SignedIn } from './session.ts'
 export { readSessionToken, removalOfSessionCookie, sessionCookieName } from './session-cookie.ts'
-export { deleteSessions, findSignedIn, type Session, selectSessions } from './session-store.ts'
+export { deleteExpired, deleteSessions, findSignedIn, type Session, selectSessions } from './session-store.ts'
 export { setAdminRole, setAdminRoleSchema } from './set-admin-role.ts'
 export {
   countApprovers,

@@ -71,3 +71,11 @@ export async function deleteSessions(
     .executeTakeFirst()
   return Number(result.numDeletedRows)
 }
+
+/** Deletes the sessions, challenges and counts whose time is over, and links and nonces that nobody used. */
+export async function deleteExpired(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom('auth_sessions').where('expires_at', '<=', now).execute()
+  await db.deleteFrom('auth_verifications').where('expires_at', '<=', now).execute()
+  await db.deleteFrom('auth_challenges').where('expires_at', '<=', now).execute()
+  await db.deleteFrom('auth_limits').where('window_ends_at', '<=', now).execute()
+}

@@ -1,3 +1,4 @@
+export { signInJobs } from './jobs.ts'
 export { logInByToken } from './log-in.ts'
 export { openAuth } from './open-auth.ts'
 export { accountRouter, adminsRouter } from './router.ts'
