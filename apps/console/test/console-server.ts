@@ -12,6 +12,9 @@ import { findChromium, launchChromium } from './chromium.ts'
 export const hasChromium = findChromium() !== undefined
 export const NO_CHROMIUM = 'no Chromium is installed: apt-get install chromium, or set CHROMIUM_PATH'
 
+/** Less than a test may take, so that its failure names what it waited for. */
+const PATIENCE_MS = 20_000
+
 /** Where the control plane's clock stands and the browser's as well. */
 export const NOW = Date.parse('2026-11-25T09:00:00Z')
 
@@ -66,6 +69,7 @@ async function visit(
     ...options,
   })
   if (as) await context.addCookies([{ url, ...(await signIn(services, as)) }])
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   await page.clock.setFixedTime(services.clock.now())
   const complaints: string[] = []

@@ -14,4 +14,5 @@ export const WAYS: readonly Way[] = [
   { to: '/admin/inbox', label: 'Inbox', needs: 'inbox.read' },
   { to: '/admin/mail', label: 'Mail', needs: 'mail.read' },
   { to: '/admin/people', label: 'People', needs: 'admins.read' },
+  { to: '/admin/audit', label: 'Audit', needs: 'audit.read' },
 ]

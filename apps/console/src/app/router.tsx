@@ -5,6 +5,7 @@ import {
   lazyRouteComponent as lazy,
 } from '@tanstack/react-router'
 import { readApprovalSearch } from '../approvals/approval-search.ts'
+import { readAuditSearch } from '../audit/audit-search.ts'
 import { readInboxSearch } from '../inbox/inbox-search.ts'
 import { readMailSearch } from '../mail/mail-search.ts'
 import { NotFound } from './NotFound.tsx'
@@ -90,6 +91,12 @@ const pages = [
     path: '/admin/approvals/$applicationId',
     validateSearch: readApprovalSearch,
     component: lazy(() => import('../approvals/ApplicationPage.tsx'), 'ApplicationPage'),
+  }),
+  createRoute({
+    ...here,
+    path: '/admin/audit',
+    validateSearch: readAuditSearch,
+    component: lazy(() => import('../audit/AuditPage.tsx'), 'AuditPage'),
   }),
 ]
 

@@ -68,7 +68,7 @@ function Answer(props: {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 border-b border-line px-4 py-2 last:border-b-0 sm:grid-cols-[9rem_minmax(0,1fr)_auto]">
       <dt className="text-xs/5 text-soft">{props.name}</dt>
-      <dd className="col-start-1 min-w-0 whitespace-pre-wrap [overflow-wrap:anywhere] sm:col-start-2">
+      <dd className="col-span-2 col-start-1 min-w-0 whitespace-pre-wrap [overflow-wrap:anywhere] sm:col-span-1 sm:col-start-2">
         {props.children}
       </dd>
       {props.onCorrect ? (

@@ -23,7 +23,7 @@ import { NewsNotice } from './NewsNotice.tsx'
 import { NotesPanel } from './NotesPanel.tsx'
 import { SignalsPanel } from './SignalsPanel.tsx'
 import { type ApplicationDetail, useApplication } from './use-application.ts'
-import { type Neighbourhood, useNeighbours } from './use-neighbours.ts'
+import { useNeighbours } from './use-neighbours.ts'
 
 const route = getRouteApi('/admin/approvals/$applicationId')
 
@@ -32,10 +32,15 @@ export function ApplicationPage() {
   const search = route.useSearch()
   const applicationId = Number(route.useParams().applicationId)
   const neighbours = useNeighbours(applicationId, search)
+  useKeys({
+    j: () => neighbours.goNext?.(),
+    k: () => neighbours.goPrevious?.(),
+    u: neighbours.goUp,
+  })
   return (
     <Page title={`Application ${applicationId}`} aside={<Neighbours {...neighbours} />}>
       <SignedInOnly needs="applications.read">
-        <Loaded key={applicationId} applicationId={applicationId} search={search} neighbours={neighbours} />
+        <Loaded key={applicationId} applicationId={applicationId} search={search} />
       </SignedInOnly>
     </Page>
   )
@@ -44,7 +49,6 @@ export function ApplicationPage() {
 interface LoadedProps {
   readonly applicationId: number
   readonly search: ApprovalSearch
-  readonly neighbours: Neighbourhood
 }
 
 function Loaded({ applicationId, ...rest }: LoadedProps) {
@@ -74,7 +78,6 @@ const KEYS = [
 function Detail({
   application,
   search,
-  neighbours,
 }: Omit<LoadedProps, 'applicationId'> & { readonly application: ApplicationDetail }) {
   const { signedIn } = useSession()
   const [asked, setAsked] = useState<Asked>()
@@ -91,9 +94,6 @@ function Detail({
     c: () => allowed.correct && setAsked({ what: 'correct', field: 'name' }),
     i: () => allowed.ask && setAsked({ what: 'ask' }),
     n: () => document.getElementById('note')?.focus(),
-    j: () => neighbours.goNext?.(),
-    k: () => neighbours.goPrevious?.(),
-    u: neighbours.goUp,
     '?': () => setHelping(true),
   })
   return (

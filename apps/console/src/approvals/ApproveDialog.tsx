@@ -65,7 +65,7 @@ export function ApproveDialog(props: {
         <DecisionTrouble error={approve.error} application={props.application} />
         <div className="flex justify-end gap-2">
           <Button onClick={props.onClose}>Cancel</Button>
-          <Button look="primary" isBusy={approve.isPending} onClick={() => approve.mutate()} autoFocus>
+          <Button look="primary" isBusy={approve.isPending} onClick={() => approve.mutate()} data-first>
             Approve
           </Button>
         </div>

@@ -64,7 +64,7 @@ export function BulkDialog(props: {
             look={decision === 'approve' ? 'primary' : 'danger'}
             type="submit"
             isBusy={decide.isPending}
-            autoFocus={decision === 'approve'}
+            data-first={decision === 'approve' ? '' : undefined}
           >
             {decision === 'approve' ? `Approve ${what}` : `Reject ${what}`}
           </Button>
@@ -108,7 +108,7 @@ function Results(props: {
           ))}
         </ul>
         <div className="flex justify-end">
-          <Button look="primary" onClick={onClose} autoFocus>
+          <Button look="primary" onClick={onClose} data-first>
             Close
           </Button>
         </div>

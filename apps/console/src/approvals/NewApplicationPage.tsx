@@ -41,7 +41,7 @@ function NewApplicationForm() {
       <AnswerInput
         key={field}
         field={field}
-        label={ANSWER_WORDS[field]}
+        label={isRequired ? ANSWER_WORDS[field] : `${ANSWER_WORDS[field]} (may stay empty)`}
         isRequired={isRequired}
         value={answers[field] ?? ''}
         onChange={(value) => setAnswers((before) => ({ ...before, [field]: value }))}
@@ -49,7 +49,7 @@ function NewApplicationForm() {
     ))
   return (
     <form
-      className="grid max-w-3xl gap-4"
+      className="grid items-start gap-4 lg:grid-cols-2"
       onSubmit={(event) => {
         event.preventDefault()
         const given = Object.entries(answers).filter(([, value]) => value.trim() !== '')
@@ -62,7 +62,7 @@ function NewApplicationForm() {
           {fields(WELCOME, false)}
         </div>
       </Panel>
-      <Panel title="In their words" aside="may stay empty">
+      <Panel title="In their words" className="lg:row-span-3">
         <div className="grid gap-4 p-4">{fields(LONG, false)}</div>
       </Panel>
       <Panel title="Why by hand">
@@ -78,8 +78,8 @@ function NewApplicationForm() {
           />
         </div>
       </Panel>
-      {create.error ? <Notice look="trouble">{troubleOf(create.error).message}</Notice> : null}
-      <div>
+      <div className="grid justify-items-start gap-4">
+        {create.error ? <Notice look="trouble">{troubleOf(create.error).message}</Notice> : null}
         <Button look="primary" type="submit" isBusy={create.isPending}>
           Enter the application
         </Button>

@@ -1,6 +1,9 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 
-/** A question that has to be answered first: the browser's own modal dialog, closed by Escape. Render it to open it. */
+/**
+ * A question that has to be answered first: the browser's own modal dialog, closed by Escape. Render it to open it. It
+ * begins at the element with `data-first`, or else at its first field or button.
+ */
 export function Dialog(props: {
   readonly title: string
   readonly onClose: () => void
@@ -8,7 +11,10 @@ export function Dialog(props: {
 }) {
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus()
+  }, [])
   return (
     <dialog
       ref={dialog}

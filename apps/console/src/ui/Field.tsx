@@ -24,8 +24,8 @@ export function TextField({
   ...input
 }: FieldProps & InputHTMLAttributes<HTMLInputElement>) {
   return (
-    <Labelled label={label} hint={hint} fault={fault}>
-      {(aria) => <input {...aria} {...input} className={BOX} />}
+    <Labelled id={input.id} label={label} hint={hint} fault={fault}>
+      {(aria) => <input {...input} {...aria} className={BOX} />}
     </Labelled>
   )
 }
@@ -37,8 +37,8 @@ export function TextArea({
   ...input
 }: FieldProps & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return (
-    <Labelled label={label} hint={hint} fault={fault}>
-      {(aria) => <textarea rows={4} {...aria} {...input} className={BOX} />}
+    <Labelled id={input.id} label={label} hint={hint} fault={fault}>
+      {(aria) => <textarea rows={4} {...input} {...aria} className={BOX} />}
     </Labelled>
   )
 }
@@ -50,8 +50,8 @@ export function Select({
   ...input
 }: FieldProps & SelectHTMLAttributes<HTMLSelectElement>) {
   return (
-    <Labelled label={label} hint={hint} fault={fault}>
-      {(aria) => <select {...aria} {...input} className={BOX} />}
+    <Labelled id={input.id} label={label} hint={hint} fault={fault}>
+      {(aria) => <select {...input} {...aria} className={BOX} />}
     </Labelled>
   )
 }
@@ -62,8 +62,11 @@ interface Aria {
   readonly 'aria-invalid': boolean
 }
 
-function Labelled(props: FieldProps & { readonly children: (aria: Aria) => ReactNode }) {
-  const id = useId()
+function Labelled(
+  props: FieldProps & { readonly id: string | undefined; readonly children: (aria: Aria) => ReactNode },
+) {
+  const own = useId()
+  const id = props.id ?? own
   const { label, hint, fault } = props
   const described = [hint ? `${id}-hint` : '', fault ? `${id}-fault` : ''].filter(Boolean).join(' ')
   return (

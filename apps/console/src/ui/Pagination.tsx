@@ -7,16 +7,18 @@ export function Pagination(props: {
   /** Undefined where there is nothing before. */
   readonly onPrevious: (() => void) | undefined
   readonly onNext: (() => void) | undefined
+  readonly previousLabel?: string
+  readonly nextLabel?: string
 }) {
   return (
     <nav aria-label="Pages of the list" className="flex items-center justify-between gap-3 px-3 py-2">
       <p className="text-xs text-soft">{props.summary}</p>
       <div className="flex gap-2">
         <Button disabled={!props.onPrevious} onClick={props.onPrevious}>
-          Previous
+          {props.previousLabel ?? 'Previous'}
         </Button>
         <Button disabled={!props.onNext} onClick={props.onNext}>
-          Next
+          {props.nextLabel ?? 'Next'}
         </Button>
       </div>
     </nav>

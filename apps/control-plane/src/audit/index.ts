@@ -1,2 +1,2 @@
 export { audit } from './audit.ts'
-export { type AuditHead, verifyAuditLog } from './verify-audit-log.ts'
+export { type AuditHead, type AuditVerdict, verifyAuditLog } from './verify-audit-log.ts'
