@@ -69,15 +69,6 @@ CREATE TABLE IF NOT EXISTS public.applicant_nonces (
 CREATE INDEX IF NOT EXISTS applicant_nonces_expiry ON public.applicant_nonces (expires_at);
 SELECT noderr.protect_table('public.applicant_nonces');
 
--- How often somebody did something lately; keys are keyed hashes of addresses, wallets and ids.
-CREATE TABLE IF NOT EXISTS public.applicant_limits (
-  key text PRIMARY KEY CHECK (length(key) <= 200),
-  count integer NOT NULL,
-  resets_at timestamptz NOT NULL
-);
-CREATE INDEX IF NOT EXISTS applicant_limits_reset ON public.applicant_limits (resets_at);
-SELECT noderr.protect_table('public.applicant_limits');
-
 -- One-time links by which a person confirms by mail to be forgotten: only hashes of their tokens.
 CREATE TABLE IF NOT EXISTS public.erasure_links (
   token_hash text PRIMARY KEY CHECK (token_hash ~ '^[0-9a-f]{64}$'),

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { applicantJobs } from './applicants/index.ts'
 import { fillInformation, INFORMATION } from './applications/index.ts'
+import { applicantJobs, ERASURE, fillErasure } from './applicants/index.ts'
 import type { Services } from './context/index.ts'
 import { credentialJobs, credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
 import { intakeJobs, intakeRoutes } from './intake/index.ts'
@@ -37,13 +37,14 @@ export const JOBS_OF_ROOMS: readonly ((services: Services) => readonly Job[])[] 
   intakeJobs,
   signInJobs,
   applicantJobs,
+  credentialJobs,
   (services) =>
     mailJobs(services, {
       [INVITE]: fillInvite(services),
       [SIGN_IN]: fillSignIn(services),
       [INFORMATION]: fillInformation(services),
+      [ERASURE]: fillErasure(services),
     }),
-  credentialJobs,
   nodeJobs,
   operatorJobs,
   telemetryJobs,

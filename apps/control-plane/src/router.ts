@@ -1,4 +1,4 @@
-import { applicantRouter } from './applicants/index.ts'
+import { applicantRouter, erasureRouter } from './applicants/index.ts'
 import { auditingRouter } from './auditing/index.ts'
 import { createCredential, credentialsRouter, operatorRouter } from './credentials/index.ts'
 import { intakeRouter } from './intake/index.ts'
@@ -25,6 +25,7 @@ export const appRouter = router({
     intakeRouter,
     auditingRouter,
     policiesRouter,
+    erasureRouter,
   ),
   applicant: applicantRouter,
   model: modelRouter,

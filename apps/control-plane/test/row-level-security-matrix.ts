@@ -114,7 +114,6 @@ export const MATRIX: Readonly<Record<string, Rule>> = {
   application_notes: CLOSED,
   application_questions: CLOSED,
   application_drafts: CLOSED,
-  applicant_limits: CLOSED,
   applicant_nonces: CLOSED,
   erasure_links: CLOSED,
   erased_form_tokens: CLOSED_AND_KEPT,

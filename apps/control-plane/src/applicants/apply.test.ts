@@ -5,6 +5,7 @@ import { answer, COMPLETE, submitForm } from '../../test/deliveries.ts'
 import { testAccount } from '../../test/operator.ts'
 import { startTestServices, type TestServices } from '../../test/services.ts'
 import { approveApplication, rejectApplication } from '../applications/index.ts'
+import { TooManyAttemptsError } from '../auth/index.ts'
 import type { Actor } from '../context/index.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import { ApplicationNotGenuineError, apply } from './apply.ts'
@@ -14,7 +15,7 @@ import {
   ChallengeUnknownError,
   mintChallenge,
 } from './challenge.ts'
-import { LIMITS, TooOftenError } from './limit.ts'
+import { LIMITS } from './limit.ts'
 import { CooldownError, OpenApplicationError, WalletIsOperatorError } from './reapply.ts'
 import { withdrawMyApplication } from './withdraw-my-application.ts'
 
@@ -210,21 +211,21 @@ it("refuses an operator's wallet", async () => {
 
 it('slows down one address and one wallet, and never says how often a mail address was named', async () => {
   const from = (address: string) => applyAs(services, 'fleet of one more', {}, anyone, address)
-  for (let index = 0; index < LIMITS.applyFromAddress.most; index += 1)
+  for (let index = 0; index < LIMITS.applyFromAddress.max; index += 1)
     await applyAs(services, `fleet ${index}`, { email: 'mass@example.org' }, anyone, '198.51.100.7')
-  await expect(from('198.51.100.7')).rejects.toThrow(TooOftenError)
+  await expect(from('198.51.100.7')).rejects.toThrow(TooManyAttemptsError)
   const mails = await services.db
     .selectFrom('operator_notifications')
     .select('id')
     .where('operator_email', '=', 'mass@example.org')
     .execute()
-  expect(mails).toHaveLength(LIMITS.confirmationMail.most)
+  expect(mails).toHaveLength(LIMITS.confirmationMail.max)
 
-  for (let index = 0; index < LIMITS.applyByWallet.most; index += 1) {
+  for (let index = 0; index < LIMITS.applyByWallet.max; index += 1) {
     const { publicId } = await applyBy('restless')
     await withdrawMyApplication(services.as(person({ wallet: 'restless' })), { publicId })
   }
-  await expect(applyBy('restless')).rejects.toThrow(TooOftenError)
+  await expect(applyBy('restless')).rejects.toThrow(TooManyAttemptsError)
   services.clock.advance(DAY_MS)
   await applyBy('restless')
 })

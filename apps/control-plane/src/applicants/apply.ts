@@ -7,17 +7,16 @@ import {
   signatureSchema,
 } from '@noderr/protocol'
 import { z } from 'zod'
-import { submitApplication } from '../applications/index.ts'
-import { recoverSigner } from '../auth/index.ts'
+import { type Application, addBusinessMs, businessDays, submitApplication } from '../applications/index.ts'
+import { recoverSigner, TooManyAttemptsError } from '../auth/index.ts'
 import type { Actor } from '../context/index.ts'
 import type { KeyedContext } from '../credentials/index.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
-import { ANSWER_DAYS, answerBy } from './answer-by.ts'
 import { spendChallenge } from './challenge.ts'
-import { countedOut, requireRoom, subscriberOf } from './limit.ts'
+import { requireRoom, subscriberOf } from './limit.ts'
 import { type Former, requireFree } from './reapply.ts'
-import { deleteDraft, lockWallet, readReapplySettings } from './store.ts'
+import { deleteDraft, lockWallet, readWaits } from './store.ts'
 
 export const applyInputSchema = z.object({
   answers: applyAnswersSchema,
@@ -40,44 +39,58 @@ const BY_SIGNATURE = 'by-signature'
  * that is good once, so that nobody applies with another's wallet, twice, or with other words.
  *
  * @param address - Where the request comes from; only a keyed hash of it is kept.
- * @throws {@link TooOftenError}, {@link InvalidInputError}, {@link ApplicationNotGenuineError},
+ * @throws {@link TooManyAttemptsError}, {@link InvalidInputError}, {@link ApplicationNotGenuineError},
  * {@link ChallengeUnknownError}, {@link ChallengeExpiredError}, {@link ChallengeSpentError},
  * {@link OpenApplicationError}, {@link WalletIsOperatorError}, {@link CooldownError}.
  */
 export async function apply(ctx: KeyedContext, input: unknown, address: string): Promise<Applied> {
-  await inTransaction(ctx.db, (tx) => requireRoom(tx, ctx, 'applyFromAddress', subscriberOf(address)))
+  await requireRoom(ctx, 'applyFromAddress', subscriberOf(address))
   const { answers, nonce, signature } = parseInput(applyInputSchema, input)
   await verifyProof(ctx, { answers, nonce, signature })
   const now = new Date(ctx.clock.now())
   return inTransaction(ctx.db, async (tx) => {
     await spendChallenge(tx, ctx, 'apply', nonce)
     const former: Former[] = await lockWallet(tx, answers.wallet)
-    const { cooldownDays } = await readReapplySettings(tx)
+    const { answerDays, cooldownDays } = await readWaits(tx)
     requireFree(former, answers.email, cooldownDays, now)
-    await requireRoom(tx, ctx, 'applyByWallet', answers.wallet)
+    await requireRoom({ ...ctx, db: tx }, 'applyByWallet', answers.wallet)
     if (ctx.actor.type === 'person') await deleteDraft(tx, ctx.actor.userId)
-    return submit(tx, ctx, answers, now)
+    const { publicId } = await submit(tx, ctx, answers, now)
+    return { publicId, submittedAt: now, answerBy: addBusinessMs(now, businessDays(answerDays)) }
   })
 }
 
-async function submit(tx: Tx, ctx: KeyedContext, answers: ApplyAnswers, now: Date): Promise<Applied> {
+async function submit(
+  tx: Tx,
+  ctx: KeyedContext,
+  answers: ApplyAnswers,
+  now: Date,
+): Promise<Pick<Application, 'publicId'>> {
   const { actor } = ctx
   const userId = actor.type === 'person' ? actor.userId : BY_SIGNATURE
   const applicant: Actor = { type: 'person', userId, email: undefined, wallet: answers.wallet }
-  // Refusing an address that many have named would tell a stranger that it was named.
-  const isQuiet = (await countedOut(tx, ctx, 'confirmationMail', answers.email)) !== undefined
-  const application = await submitApplication(
+  const { rpcEndpoint, ...rest } = answers
+  return submitApplication(
     tx,
     { ...ctx, actor: applicant },
     {
-      answers: { ...answers, rpcEndpoint: answers.rpcEndpoint, other: {} },
+      answers: { ...rest, rpcEndpoint, other: {} },
       origin: { source: 'apply', walletProvenAt: now },
-      isQuiet,
+      isQuiet: await hasHadEnough({ ...ctx, db: tx }, answers.email),
     },
   )
-  if (!application) throw new ApplicationNotTakenError()
-  const { publicId, submittedAt } = application
-  return { publicId, submittedAt, answerBy: answerBy(submittedAt, ANSWER_DAYS) }
+}
+
+/** Whether so many confirmations went to an address that the next application is taken in silence. */
+async function hasHadEnough(ctx: KeyedContext, email: string): Promise<boolean> {
+  try {
+    await requireRoom(ctx, 'confirmationMail', email)
+    return false
+  } catch (error) {
+    // To refuse an address that many have named would tell a stranger that it was named.
+    if (error instanceof TooManyAttemptsError) return true
+    throw error
+  }
 }
 
 async function verifyProof(
@@ -99,15 +112,5 @@ export class ApplicationNotGenuineError extends Error {
     super(
       'the signature is not by this wallet over these answers, this page and this network; choose the wallet and sign again',
     )
-  }
-}
-
-class ApplicationNotTakenError extends Error {
-  override readonly name = 'ApplicationNotTakenError'
-  readonly kind = 'conflict'
-  readonly code = 'applicant.not-taken'
-
-  constructor() {
-    super('another application of this wallet arrived at the same moment; look at your applications')
   }
 }

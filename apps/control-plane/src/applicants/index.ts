@@ -1,2 +1,4 @@
+export { eraseApplication } from './erase-application.ts'
 export { applicantJobs } from './jobs.ts'
-export { applicantRouter } from './router.ts'
+export { ERASURE, fillErasure } from './request-erasure.ts'
+export { applicantRouter, erasureRouter } from './router.ts'

@@ -3,11 +3,11 @@ import { applyAs, person } from '../../test/applicant.ts'
 import { answer, submitForm } from '../../test/deliveries.ts'
 import { insertApproved, testAccount } from '../../test/operator.ts'
 import { startTestServices, type TestServices } from '../../test/services.ts'
-import { rejectApplication } from '../applications/index.ts'
+import { addBusinessMs, businessDays, rejectApplication, requestInformation } from '../applications/index.ts'
 import type { Actor } from '../context/index.ts'
 import { createCredential } from '../credentials/index.ts'
 import { inTransaction } from '../db/index.ts'
-import { answerBy } from './answer-by.ts'
+import { answerMyQuestion } from './answer-my-question.ts'
 import { getMyApplications } from './my-applications.ts'
 import { NoSuchApplicationError } from './own-application.ts'
 import { SignInNeededError } from './person.ts'
@@ -65,7 +65,7 @@ it('says what happens next, and nothing of who reviewed', async () => {
   expect(open).toMatchObject({
     status: 'pending',
     isWalletProven: true,
-    answerBy: answerBy(submittedAt, 5),
+    answerBy: addBusinessMs(submittedAt, businessDays(5)),
     reapplyAt: null,
     history: [{ status: 'pending' }],
   })
@@ -82,7 +82,31 @@ it('says what happens next, and nothing of who reviewed', async () => {
     history: [{ status: 'pending' }, { status: 'rejected' }],
   })
   expect(JSON.stringify(shown)).not.toContain('CANARY')
-  expect(JSON.stringify(shown)).not.toMatch(/"(id|digest|reviewedBy|version|attention)"/)
+  expect(JSON.stringify(shown)).not.toMatch(/"(id|digest|reviewedBy|version|attention|clockFrom)"/)
+})
+
+it('shows what a reviewer asks, stops the clock meanwhile, and takes the answer', async () => {
+  const { publicId } = await applyAs(services, 'asked')
+  const asked = person({ wallet: 'asked' })
+  await requestInformation(services.as(approver), {
+    applicationId: await idOf(publicId),
+    question: 'which data centre?',
+  })
+  const before = (await mine(asked)).applications[0]
+  expect(before).toMatchObject({
+    answerBy: null,
+    questions: [{ question: 'which data centre?', answer: null }],
+  })
+  const stranger = services.as(person({ wallet: 'another' }))
+  await expect(answerMyQuestion(stranger, { publicId, answer: 'x' })).rejects.toThrow(NoSuchApplicationError)
+  await answerMyQuestion(services.as(asked), { publicId, answer: 'the one in Zürich' })
+  const shown = await mine(asked)
+  expect(shown.applications[0]).toMatchObject({
+    waitingSince: null,
+    questions: [{ answer: 'the one in Zürich' }],
+  })
+  expect(shown.applications[0]?.answerBy).toBeInstanceOf(Date)
+  expect(JSON.stringify(shown)).not.toContain('CANARY')
 })
 
 it('shows how far the credential of an approved application has come', async () => {
@@ -112,7 +136,7 @@ it('withdraws an application once, with an audit row, for whoever proved its mai
   const ctx = services.as(person({ email: 'form@example.org' }, 'user-7'))
   await withdrawMyApplication(ctx, { publicId: application?.publicId ?? '' })
   await expect(withdrawMyApplication(ctx, { publicId: application?.publicId ?? '' })).rejects.toMatchObject({
-    code: 'applicant.not-open',
+    code: 'application.already-decided',
   })
   const audited = await services.db
     .selectFrom('audit_log')
@@ -121,10 +145,4 @@ it('withdraws an application once, with an audit row, for whoever proved its mai
     .orderBy('id', 'desc')
     .executeTakeFirst()
   expect(audited).toEqual({ actor: 'person:user-7', action: 'application.withdrawn' })
-})
-
-it('counts business days past weekends', () => {
-  expect(answerBy(new Date('2026-11-25T10:00:00Z'), 5)).toEqual(new Date('2026-12-02T10:00:00Z'))
-  expect(answerBy(new Date('2026-11-28T10:00:00Z'), 5)).toEqual(new Date('2026-12-04T10:00:00Z'))
-  expect(answerBy(new Date('2026-11-27T23:59:00Z'), 1)).toEqual(new Date('2026-11-30T23:59:00Z'))
 })

@@ -1,14 +1,14 @@
 import type { Address } from '@noderr/protocol'
+import { addBusinessMs, businessDays, isOpen } from '../applications/index.ts'
 import type { Context } from '../context/index.ts'
-import { ANSWER_DAYS, answerBy } from './answer-by.ts'
-import { claimOf, isOpen, type OwnApplication, type OwnClaim } from './ownership.ts'
+import { claimOf, type OwnApplication, type OwnClaim } from './ownership.ts'
 import { reapplyAt } from './reapply.ts'
-import { findOwnApplications, readReapplySettings } from './store.ts'
+import { findOwnApplications, readWaits } from './store.ts'
 
 /** {@link OwnApplication} with what follows from it. */
-export interface MyApplication extends Omit<OwnApplication, 'id' | 'credential'> {
+export interface MyApplication extends Omit<OwnApplication, 'id' | 'credential' | 'clockFrom'> {
   readonly claim: OwnClaim | null
-  /** By when an open one is answered. */
+  /** By when an open one is answered; null while the applicant is waited for. */
   readonly answerBy: Date | null
   /** From when on the wallet of a rejected one may apply again. */
   readonly reapplyAt: Date | null
@@ -29,14 +29,17 @@ export async function getMyApplications(ctx: Context): Promise<MyApplications> {
   const person = ctx.actor
   if (person.type !== 'person') return { person: null, applications: [] }
   const own = await findOwnApplications(ctx.db, person)
-  const { cooldownDays } = await readReapplySettings(ctx.db)
+  const { answerDays, cooldownDays } = await readWaits(ctx.db)
   const now = new Date(ctx.clock.now())
   return {
     person: { email: person.email ?? null, wallet: person.wallet ?? null },
-    applications: own.map(({ id: _, credential, ...application }) => ({
+    applications: own.map(({ id: _, credential, clockFrom, ...application }) => ({
       ...application,
       claim: credential && claimOf(credential, now),
-      answerBy: isOpen(application) ? answerBy(application.submittedAt, ANSWER_DAYS) : null,
+      answerBy:
+        isOpen(application) && !application.waitingSince
+          ? addBusinessMs(clockFrom, businessDays(answerDays))
+          : null,
       reapplyAt:
         reapplyAt(
           { status: application.status, reviewedAt: application.reviewedAt ?? undefined },

@@ -15,6 +15,14 @@ export interface OwnAnswers {
   readonly stakeAmount: string | null
 }
 
+/** What a reviewer wanted to know, and what the applicant answered. */
+export interface OwnQuestion {
+  readonly question: string
+  readonly askedAt: Date
+  readonly answer: string | null
+  readonly answeredAt: Date | null
+}
+
 /** The newest credential of an application. */
 export interface OwnCredential {
   readonly nodeId: NodeId
@@ -41,9 +49,14 @@ export interface OwnApplication {
   /** Whether the wallet signed for the application itself. */
   readonly isWalletProven: boolean
   readonly submittedAt: Date
+  /** Where the clock of its review started. */
+  readonly clockFrom: Date
+  /** Since when the applicant owes an answer; the clock stands meanwhile. */
+  readonly waitingSince: Date | null
   readonly reviewedAt: Date | null
   /** What the reviewer wrote to the applicant with a rejection. */
   readonly rejectionReason: string | null
+  readonly questions: readonly OwnQuestion[]
   readonly history: readonly { readonly status: ApplicationStatus; readonly at: Date }[]
   readonly credential: OwnCredential | null
 }
@@ -53,9 +66,4 @@ export function claimOf({ nodeId, claimedAt, expiresAt, revokedAt }: OwnCredenti
   if (revokedAt) return { state: 'revoked', nodeId, at: revokedAt }
   if (expiresAt && expiresAt <= now) return { state: 'expired', nodeId, at: expiresAt }
   return { state: claimedAt ? 'claimed' : 'invited', nodeId, at: claimedAt }
-}
-
-/** Whether a decision is still to come. */
-export function isOpen({ status }: Pick<OwnApplication, 'status'>): boolean {
-  return status === 'pending' || status === 'needs_attention'
 }

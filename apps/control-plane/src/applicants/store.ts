@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { type Address, addressSchema, type Bytes32, nodeIdSchema, TIERS, type Tier } from '@noderr/protocol'
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { ApplicationSource, ApplicationStatus } from '../applications/index.ts'
 import type { Db, Tx } from '../db/index.ts'
 import { type Draft, draftSchema } from './draft.ts'
-import type { OwnApplication, OwnCredential } from './ownership.ts'
+import type { Erasable } from './erasable.ts'
+import type { OwnApplication, OwnCredential, OwnQuestion } from './ownership.ts'
 import type { Proven } from './person.ts'
 import type { Former } from './reapply.ts'
 
@@ -12,18 +14,12 @@ export async function readTierSettings(db: Db): Promise<{
   readonly caps: Partial<Record<Tier, number>>
   readonly stakes: Partial<Record<Tier, number>>
   readonly approved: Partial<Record<Tier, number>>
-  readonly cooldownDays: number
   readonly graceDays: number
 }> {
   const settings = await db
     .selectFrom('system_config')
     .select(['key', 'value'])
-    .where('key', 'in', [
-      ...TIERS.map((tier) => `max_${tier}s`),
-      'stake_nodr',
-      'reapply_cooldown_days',
-      'grace_period_days',
-    ])
+    .where('key', 'in', [...TIERS.map((tier) => `max_${tier}s`), 'stake_nodr', 'grace_period_days'])
     .execute()
   const counts = await db
     .selectFrom('operator_applications')
@@ -42,20 +38,27 @@ export async function readTierSettings(db: Db): Promise<{
     caps: numbers((tier) => value(`max_${tier}s`)),
     stakes: numbers((tier) => stakes[tier]),
     approved: numbers((tier) => approved[tier]),
-    cooldownDays: toDays(value('reapply_cooldown_days'), COOLDOWN_DAYS),
     graceDays: toDays(value('grace_period_days'), GRACE_DAYS),
   }
 }
 
-export async function readReapplySettings(db: Db): Promise<{ readonly cooldownDays: number }> {
-  const row = await db
+/** How long an answer takes, in business days, and how long a rejected wallet waits, in days. */
+export async function readWaits(
+  db: Db,
+): Promise<{ readonly answerDays: number; readonly cooldownDays: number }> {
+  const rows = await db
     .selectFrom('system_config')
-    .select('value')
-    .where('key', '=', 'reapply_cooldown_days')
-    .executeTakeFirst()
-  return { cooldownDays: toDays(row?.value, COOLDOWN_DAYS) }
+    .select(['key', 'value'])
+    .where('key', 'in', ['review_business_days', 'reapply_cooldown_days'])
+    .execute()
+  const value = (key: string) => rows.find((row) => row.key === key)?.value
+  return {
+    answerDays: toDays(value('review_business_days'), ANSWER_DAYS),
+    cooldownDays: toDays(value('reapply_cooldown_days'), COOLDOWN_DAYS),
+  }
 }
 
+const ANSWER_DAYS = 5
 const COOLDOWN_DAYS = 90
 const GRACE_DAYS = 30
 
@@ -63,7 +66,7 @@ function toDays(value: unknown, otherwise: number): number {
   return typeof value === 'number' && value >= 0 ? value : otherwise
 }
 
-// ── Nonces and limits ───────────────────────────────────────────────────────────────────────────────────────────
+// ── Nonces ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** @returns False when the nonce was spent before. */
 export async function spendNonce(tx: Tx, nonce: Bytes32, expiresAt: Date): Promise<boolean> {
@@ -76,32 +79,20 @@ export async function spendNonce(tx: Tx, nonce: Bytes32, expiresAt: Date): Promi
   return spent !== undefined
 }
 
-/** Counts one use of a key in the window that is open, or opens one. */
-export async function countUse(
-  tx: Tx,
-  key: string,
-  now: Date,
-  windowEnd: Date,
-): Promise<{ readonly count: number; readonly resetsAt: Date }> {
-  const row = await tx
-    .insertInto('applicant_limits')
-    .values({ key, count: 1, resets_at: windowEnd })
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet({
-        count: sql<number>`CASE WHEN applicant_limits.resets_at <= ${now} THEN 1 ELSE applicant_limits.count + 1 END`,
-        resets_at: sql<Date>`CASE WHEN applicant_limits.resets_at <= ${now} THEN ${windowEnd} ELSE applicant_limits.resets_at END`,
-      }),
-    )
-    .returning(['count', 'resets_at'])
-    .executeTakeFirstOrThrow()
-  return { count: row.count, resetsAt: row.resets_at }
-}
+const DAY_MS = 86_400_000
 
-/** Forgets what has run out: nonces, limits, links; drafts older than `draftsBefore`. */
+/** Forgets what has run out: nonces, links, hashes of erased wallets; drafts older than `draftsBefore`. */
 export async function deleteExpired(tx: Tx, now: Date, draftsBefore: Date): Promise<void> {
   await tx.deleteFrom('applicant_nonces').where('expires_at', '<=', now).execute()
-  await tx.deleteFrom('applicant_limits').where('resets_at', '<=', now).execute()
+  await tx.deleteFrom('erasure_links').where('expires_at', '<=', now).execute()
   await tx.deleteFrom('application_drafts').where('saved_at', '<', draftsBefore).execute()
+  const { cooldownDays } = await readWaits(tx)
+  await tx
+    .updateTable('operator_applications')
+    .set({ erased_wallet_hash: null })
+    .where('erased_wallet_hash', 'is not', null)
+    .where('reviewed_at', '<=', new Date(now.getTime() - cooldownDays * DAY_MS))
+    .execute()
 }
 
 // ── Drafts ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -180,7 +171,11 @@ export async function findOwnApplications(db: Db, proven: Proven): Promise<OwnAp
     .execute()
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return []
-  const [histories, credentials] = [await readHistories(db, ids), await readCredentials(db, ids)]
+  const [histories, credentials, questions] = [
+    await readHistories(db, ids),
+    await readCredentials(db, ids),
+    await readQuestions(db, ids),
+  ]
   return rows.map((row) => ({
     id: row.id,
     publicId: row.public_id,
@@ -200,8 +195,11 @@ export async function findOwnApplications(db: Db, proven: Proven): Promise<OwnAp
     },
     isWalletProven: row.wallet_proven_at !== null,
     submittedAt: row.submitted_at,
+    clockFrom: row.clock_from,
+    waitingSince: row.waiting_since,
     reviewedAt: row.reviewed_at,
     rejectionReason: row.rejection_reason,
+    questions: questions.get(row.id) ?? [],
     history: histories.get(row.id) ?? [],
     credential: credentials.get(row.id) ?? null,
   }))
@@ -228,6 +226,28 @@ async function readHistories(
   )
 }
 
+/** What reviewers asked, without who asked. */
+async function readQuestions(db: Db, ids: readonly number[]): Promise<Map<number, OwnQuestion[]>> {
+  const rows = await db
+    .selectFrom('application_questions')
+    .select(['application_id', 'question', 'asked_at', 'answer', 'answered_at'])
+    .where('application_id', 'in', ids)
+    .orderBy('id')
+    .execute()
+  const grouped = Map.groupBy(rows, (row) => row.application_id)
+  return new Map(
+    [...grouped].map(([id, asked]) => [
+      id,
+      asked.map(({ question, asked_at, answer, answered_at }) => ({
+        question,
+        askedAt: asked_at,
+        answer,
+        answeredAt: answered_at,
+      })),
+    ]),
+  )
+}
+
 /** The newest credential of each application. */
 async function readCredentials(db: Db, ids: readonly number[]): Promise<Map<number, OwnCredential>> {
   const rows = await db
@@ -249,14 +269,161 @@ async function readCredentials(db: Db, ids: readonly number[]): Promise<Map<numb
   )
 }
 
-/** @returns False when the application was closed before. */
-export async function saveWithdrawal(tx: Tx, id: number): Promise<boolean> {
-  const closed = await tx
-    .updateTable('operator_applications')
-    .set({ status: 'withdrawn' })
+// ── Erasure and export ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a decision about erasing an application needs to know; nobody else changes it until the transaction ends. */
+export async function lockForErasure(tx: Tx, id: number): Promise<Erasable | undefined> {
+  const row = await tx
+    .selectFrom('operator_applications')
+    .select(['id', 'public_id', 'status', 'digest', 'wallet_address', 'wallet_proven_at', 'erased_at'])
     .where('id', '=', id)
-    .where('status', 'in', ['pending', 'needs_attention'])
-    .returning('id')
+    .forUpdate()
     .executeTakeFirst()
-  return closed !== undefined
+  if (!row) return undefined
+  const credentials = await tx
+    .selectFrom('operator_credentials')
+    .select(['id', 'expires_at'])
+    .where('application_id', '=', id)
+    .where('revoked', '=', false)
+    .execute()
+  return {
+    id: row.id,
+    publicId: row.public_id,
+    status: row.status as ApplicationStatus,
+    digest: row.digest,
+    wallet: row.wallet_address === null ? undefined : addressSchema.parse(row.wallet_address),
+    isWalletProven: row.wallet_proven_at !== null,
+    isErased: row.erased_at !== null,
+    credentials: credentials.map((one) => ({ id: one.id, expiresAt: one.expires_at ?? undefined })),
+  }
+}
+
+const ERASED = '(erased)'
+
+/** Blanks everything of the person in an application and in what hangs on it, and closes it when it was open. */
+export async function saveErasure(
+  tx: Tx,
+  { id, publicId, wallet }: Erasable,
+  by: { readonly actor: string; readonly at: Date; readonly keepsWalletHash: boolean },
+): Promise<void> {
+  await tx
+    .updateTable('operator_applications')
+    .set((column) => ({
+      email: null,
+      name: null,
+      wallet_address: null,
+      operating_system: null,
+      rpc_endpoint: null,
+      experience: null,
+      infrastructure: null,
+      motivation: null,
+      stake_amount: null,
+      other_answers: '{}',
+      typeform_token: null,
+      typeform_event_id: null,
+      assigned_to: null,
+      waiting_since: null,
+      status: sql<string>`CASE WHEN status IN ('pending', 'needs_attention') THEN 'withdrawn' ELSE status END`,
+      reviewed_by: column.fn.coalesce('reviewed_by', column.val(by.actor)),
+      reviewed_at: column.fn.coalesce('reviewed_at', column.val(by.at)),
+      rejection_reason: blankUnlessNull('rejection_reason'),
+      source_reason: blankUnlessNull('source_reason'),
+      erased_at: by.at,
+      erased_wallet_hash: by.keepsWalletHash && wallet ? hashErasedWallet(publicId, wallet) : null,
+    }))
+    .where('id', '=', id)
+    .execute()
+  await tx
+    .updateTable('operator_application_history')
+    .set({ reason: blankUnlessNull('reason') })
+    .where('application_id', '=', id)
+    .execute()
+  await tx
+    .updateTable('application_corrections')
+    .set({ before: '{}', after: '{}', why: ERASED })
+    .where('application_id', '=', id)
+    .execute()
+  await tx
+    .updateTable('application_questions')
+    .set({ question: ERASED, answer: blankUnlessNull('answer') })
+    .where('application_id', '=', id)
+    .execute()
+  await tx.updateTable('application_notes').set({ note: ERASED }).where('application_id', '=', id).execute()
+  await tx
+    .updateTable('operator_downloads')
+    .set({ ip_address: null, user_agent: null })
+    .where(
+      'credential_id',
+      'in',
+      tx.selectFrom('operator_credentials').select('id').where('application_id', '=', id),
+    )
+    .execute()
+}
+
+function blankUnlessNull(column: 'rejection_reason' | 'source_reason' | 'reason' | 'answer') {
+  return sql<string | null>`CASE WHEN ${sql.ref(column)} IS NULL THEN NULL ELSE ${ERASED} END`
+}
+
+/** What is kept of an erased application's wallet while the cooldown lasts. */
+function hashErasedWallet(publicId: string, wallet: Address): string {
+  return createHash('sha256').update(`${publicId}${wallet.toLowerCase()}`).digest('hex')
+}
+
+/** Keeps the hash of a link's token; the link is good until then. */
+export async function insertErasureLink(
+  tx: Tx,
+  link: { readonly tokenHash: string; readonly email: string; readonly expiresAt: Date },
+): Promise<void> {
+  await tx
+    .insertInto('erasure_links')
+    .values({ token_hash: link.tokenHash, email: link.email, expires_at: link.expiresAt })
+    .execute()
+}
+
+/** Spends a link. @returns False when it is unknown, over, or another address's. */
+export async function takeErasureLink(tx: Tx, tokenHash: string, email: string, now: Date): Promise<boolean> {
+  const taken = await tx
+    .deleteFrom('erasure_links')
+    .where('token_hash', '=', tokenHash)
+    .where('email', '=', email)
+    .where('expires_at', '>', now)
+    .returning('token_hash')
+    .executeTakeFirst()
+  return taken !== undefined
+}
+
+export async function deleteErasureLinks(tx: Tx, email: string): Promise<void> {
+  await tx.deleteFrom('erasure_links').where('email', '=', email).execute()
+}
+
+/** What the export adds to each application: answers to unknown fields, corrections, credentials, downloads. */
+export async function readRest(db: Db, id: number) {
+  const { other_answers } = await db
+    .selectFrom('operator_applications')
+    .select('other_answers')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const corrections = await db
+    .selectFrom('application_corrections')
+    .select(['before', 'after', 'corrected_at as correctedAt'])
+    .where('application_id', '=', id)
+    .orderBy('id')
+    .execute()
+  const credentials = await db
+    .selectFrom('operator_credentials')
+    .select(['node_id as nodeId', 'api_key as apiKey', 'tier', 'operator_address as operator'])
+    .select(['issued_at as issuedAt', 'claimed_at as claimedAt', 'expires_at as expiresAt'])
+    .select(['last_used_at as lastUsedAt', 'revoked_at as revokedAt'])
+    .where('application_id', '=', id)
+    .orderBy('id')
+    .execute()
+  const downloads = await db
+    .selectFrom('operator_downloads')
+    .innerJoin('operator_credentials', 'operator_credentials.id', 'operator_downloads.credential_id')
+    .select(['operator_downloads.download_type as type', 'operator_downloads.downloaded_at as at'])
+    .select(['operator_downloads.ip_address as network', 'operator_downloads.user_agent as program'])
+    .where('operator_credentials.application_id', '=', id)
+    .orderBy('operator_downloads.id')
+    .execute()
+  return { otherAnswers: other_answers, corrections, credentials, downloads }
 }

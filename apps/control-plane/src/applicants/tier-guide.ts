@@ -1,7 +1,6 @@
 import { TIER_FACTS, TIERS, type Tier } from '@noderr/protocol'
 import type { Context } from '../context/index.ts'
-import { ANSWER_DAYS } from './answer-by.ts'
-import { readTierSettings } from './store.ts'
+import { readTierSettings, readWaits } from './store.ts'
 
 /** What a tier asks for and gives, as the network is set up now. */
 export interface TierOffer {
@@ -32,7 +31,8 @@ export interface TierGuide {
 
 /** Tells anybody what each tier asks for, gives, and whether it has seats left. */
 export async function getTierGuide({ db }: Pick<Context, 'db'>): Promise<TierGuide> {
-  const { caps, stakes, approved, cooldownDays, graceDays } = await readTierSettings(db)
+  const { caps, stakes, approved, graceDays } = await readTierSettings(db)
+  const waits = await readWaits(db)
   const tiers = TIERS.map((tier): TierOffer => {
     const facts = TIER_FACTS[tier]
     const seats = caps[tier] ?? null
@@ -47,5 +47,5 @@ export async function getTierGuide({ db }: Pick<Context, 'db'>): Promise<TierGui
       seatsLeft: seats === null ? null : Math.max(0, seats - (approved[tier] ?? 0)),
     }
   })
-  return { tiers, answerDays: ANSWER_DAYS, cooldownDays, graceDays }
+  return { tiers, ...waits, graceDays }
 }

@@ -1,5 +1,6 @@
 export { addAdmin, addAdminSchema, ensureAdmin, ensureOwner } from './add-admin.ts'
 export type { Admin } from './admin.ts'
+export { forgetUser } from './forget-user.ts'
 export { getAdminByName } from './get-admin.ts'
 export { limitAttempts, TooManyAttemptsError } from './limit-attempts.ts'
 export { listAdmins } from './list-admins.ts'

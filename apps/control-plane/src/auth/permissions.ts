@@ -10,6 +10,7 @@ const PERMISSIONS = {
   'applications.correct': ['reviewer', 'approver', 'owner'],
   'applications.create': ['reviewer', 'approver', 'owner'],
   'applications.decide': ['approver', 'owner'],
+  'applications.erase': ['owner'],
   'audit.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'config.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'config.write': ['owner'],

@@ -27,12 +27,6 @@ export interface Admins {
   removed_at: ColumnType<Date, Date | string> | null
 }
 
-export interface ApplicantLimits {
-  key: string
-  count: number
-  resets_at: ColumnType<Date, Date | string>
-}
-
 export interface ApplicantNonces {
   nonce: string
   expires_at: ColumnType<Date, Date | string>
@@ -641,7 +635,6 @@ export interface WebhookQuarantine {
 export interface DB {
   admin_login_links: AdminLoginLinks
   admins: Admins
-  applicant_limits: ApplicantLimits
   applicant_nonces: ApplicantNonces
   application_approvals: ApplicationApprovals
   application_corrections: ApplicationCorrections

@@ -144,7 +144,23 @@ export async function eraseMails(tx: Tx, applicationId: number, at: Date): Promi
     .selectFrom('operator_notifications')
     .select('operator_email')
     .where('application_id', '=', applicationId)
-  await tx
+  await blank(tx, at)
+    .where((column) =>
+      column.or([
+        column('application_id', '=', applicationId),
+        column.and([column('application_id', 'is', null), column('operator_email', 'in', addresses)]),
+      ]),
+    )
+    .execute()
+}
+
+/** Erases mails about no application to an address, as {@link eraseMails} does. */
+export async function eraseMailsTo(tx: Tx, address: string, at: Date): Promise<void> {
+  await blank(tx, at).where('application_id', 'is', null).where('operator_email', '=', address).execute()
+}
+
+function blank(tx: Tx, at: Date) {
+  return tx
     .updateTable('operator_notifications')
     .set((column) => ({
       operator_email: '',
@@ -162,11 +178,4 @@ export async function eraseMails(tx: Tx, applicationId: number, at: Date): Promi
         .end(),
     }))
     .where('erased_at', 'is', null)
-    .where((column) =>
-      column.or([
-        column('application_id', '=', applicationId),
-        column.and([column('application_id', 'is', null), column('operator_email', 'in', addresses)]),
-      ]),
-    )
-    .execute()
 }
