@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { loadSecrets } from '../src/secrets.ts'
 import { answer, COMPLETE, submitForm } from './deliveries.ts'
 import { startTestServices, type TestServices } from './services.ts'
 
@@ -21,8 +24,12 @@ beforeAll(async () => {
 afterAll(() => services.close())
 
 async function admin(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  return adminIn({}, ...words)
+}
+
+async function adminIn(more: NodeJS.ProcessEnv, ...words: string[]) {
   try {
-    const env = { PATH: process.env.PATH, DATABASE_URL: services.url }
+    const env = { PATH: process.env.PATH, DATABASE_URL: services.url, ...more }
     const { stdout, stderr } = await run(process.execPath, [BIN, ...words], { env })
     return { code: 0, out: stdout, err: stderr }
   } catch (error) {
@@ -150,4 +157,20 @@ it.each([
   const { code, out } = await admin(...words, '--help')
   expect(code).toBe(0)
   expect(out).toMatch(/Examples?:\n {2}noderr-admin/)
+})
+
+it('erases a person from an application, with the keys of the control plane alone', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'noderr-admin-'))
+  const application = await submitForm(services, [answer('email', 'email', 'forget@example.org')])
+  const words = ['applications', 'erase', String(application?.id), '--reason', 'asked for by mail']
+  expect(await adminIn({ DATA_DIR: join(dataDir, 'nowhere') }, ...words)).toMatchObject({ code: 1 })
+  loadSecrets({ dataDir })
+  expect((await adminIn({ DATA_DIR: dataDir }, ...words)).out).toContain('is erased')
+  const row = await services.db
+    .selectFrom('operator_applications')
+    .select(['email', 'status'])
+    .where('id', '=', application?.id ?? 0)
+    .executeTakeFirst()
+  expect(row).toEqual({ email: null, status: 'withdrawn' })
+  rmSync(dataDir, { recursive: true })
 })

@@ -4,10 +4,13 @@ import { answer, submitForm } from '../../test/deliveries.ts'
 import { insertApproved, testAccount } from '../../test/operator.ts'
 import { startTestServices, type TestServices } from '../../test/services.ts'
 import { addBusinessMs, businessDays, rejectApplication, requestInformation } from '../applications/index.ts'
+import { TooManyAttemptsError } from '../auth/index.ts'
 import type { Actor } from '../context/index.ts'
 import { createCredential } from '../credentials/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { answerMyQuestion } from './answer-my-question.ts'
+import { askForInvitation, NothingToClaimError } from './ask-for-invitation.ts'
+import { LIMITS } from './limit.ts'
 import { getMyApplications } from './my-applications.ts'
 import { NoSuchApplicationError } from './own-application.ts'
 import { SignInNeededError } from './person.ts'
@@ -126,6 +129,34 @@ it('shows how far the credential of an approved application has come', async () 
   expect(await state()).toBe('expired')
   await set({ revoked: true, revoked_at: new Date(services.clock.now()), revoked_reason: 'lost' })
   expect(await state()).toBe('revoked')
+})
+
+it('sends an invitation again to the address of the application, so often and to nobody who asks for another', async () => {
+  const { address } = testAccount('lost the mail')
+  const application = await insertApproved(services, address)
+  await inTransaction(services.db, (tx) => createCredential(tx, services.as(approver), application))
+  const { publicId } = application
+  const ask = (actor: Actor) => askForInvitation({ ...services, actor }, { publicId })
+  const operator = person({ wallet: 'lost the mail' })
+  const invitations = () =>
+    services.db
+      .selectFrom('operator_notifications')
+      .select('operator_email')
+      .where('application_id', '=', application.id)
+      .where('notification_type', '=', 'credentials_issued')
+      .execute()
+  await expect(ask(person({ wallet: 'another' }))).rejects.toThrow(NoSuchApplicationError)
+  const before = (await invitations()).length
+  for (let index = 0; index < LIMITS.invitation.max; index += 1) await ask(operator)
+  await expect(ask(operator)).rejects.toThrow(TooManyAttemptsError)
+  const sent = await invitations()
+  expect(sent).toHaveLength(before + LIMITS.invitation.max)
+  expect(new Set(sent.map((mail) => mail.operator_email))).toEqual(new Set([application.email]))
+
+  const unapproved = await applyAs(services, 'not yet')
+  await expect(
+    askForInvitation({ ...services, actor: person({ wallet: 'not yet' }) }, unapproved),
+  ).rejects.toThrow(NothingToClaimError)
 })
 
 it('withdraws an application once, with an audit row, for whoever proved its mail address', async () => {

@@ -25,6 +25,7 @@ export interface OwnQuestion {
 
 /** The newest credential of an application. */
 export interface OwnCredential {
+  readonly id: number
   readonly nodeId: NodeId
   readonly claimedAt: Date | null
   readonly expiresAt: Date | null

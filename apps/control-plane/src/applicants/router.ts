@@ -3,6 +3,7 @@ import type { KeyedContext } from '../credentials/index.ts'
 import { procedure, router, type TrpcContext } from '../trpc.ts'
 import { answerMyQuestion } from './answer-my-question.ts'
 import { apply, applyInputSchema } from './apply.ts'
+import { askForInvitation } from './ask-for-invitation.ts'
 import { mintChallenge } from './challenge.ts'
 import { draftSchema } from './draft.ts'
 import { eraseApplication, eraseApplicationSchema } from './erase-application.ts'
@@ -34,6 +35,7 @@ export const applicantRouter = router({
   withdrawApplication: procedure
     .input(one)
     .mutation(({ ctx, input }) => withdrawMyApplication(ctx.ctx, input)),
+  askForInvitation: procedure.input(one).mutation(({ ctx, input }) => askForInvitation(keyed(ctx), input)),
   exportMyData: procedure.mutation(({ ctx }) => exportMyData(keyed(ctx))),
   getEraseChallenge: procedure.mutation(({ ctx }) => mintChallenge(ctx.services, 'erase')),
   requestErasure: procedure.mutation(({ ctx }) => requestErasure(keyed(ctx))),

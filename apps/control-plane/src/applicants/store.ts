@@ -252,7 +252,7 @@ async function readQuestions(db: Db, ids: readonly number[]): Promise<Map<number
 async function readCredentials(db: Db, ids: readonly number[]): Promise<Map<number, OwnCredential>> {
   const rows = await db
     .selectFrom('operator_credentials')
-    .select(['application_id', 'node_id', 'claimed_at', 'expires_at', 'revoked_at'])
+    .select(['id', 'application_id', 'node_id', 'claimed_at', 'expires_at', 'revoked_at'])
     .where('application_id', 'in', ids)
     .orderBy('id')
     .execute()
@@ -260,6 +260,7 @@ async function readCredentials(db: Db, ids: readonly number[]): Promise<Map<numb
     rows.map((row) => [
       row.application_id,
       {
+        id: row.id,
         nodeId: nodeIdSchema.parse(row.node_id),
         claimedAt: row.claimed_at,
         expiresAt: row.expires_at,
@@ -348,6 +349,11 @@ export async function saveErasure(
     .set({ question: ERASED, answer: blankUnlessNull('answer') })
     .where('application_id', '=', id)
     .execute()
+  await tx
+    .updateTable('wallet_changes')
+    .set({ reason: ERASED, cancel_reason: blankUnlessNull('cancel_reason') })
+    .where('application_id', '=', id)
+    .execute()
   await tx.updateTable('application_notes').set({ note: ERASED }).where('application_id', '=', id).execute()
   await tx
     .updateTable('operator_downloads')
@@ -360,7 +366,9 @@ export async function saveErasure(
     .execute()
 }
 
-function blankUnlessNull(column: 'rejection_reason' | 'source_reason' | 'reason' | 'answer') {
+function blankUnlessNull(
+  column: 'rejection_reason' | 'source_reason' | 'reason' | 'answer' | 'cancel_reason',
+) {
   return sql<string | null>`CASE WHEN ${sql.ref(column)} IS NULL THEN NULL ELSE ${ERASED} END`
 }
 

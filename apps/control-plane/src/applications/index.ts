@@ -7,7 +7,9 @@ export {
   type ApplicationSource,
   type ApplicationStatus,
   type CompleteApplication,
+  isApplicant,
   isOpen,
+  NotApplicantError,
 } from './application.ts'
 export { type Approval, type ApprovalRule, approvalRule } from './approval.ts'
 export {
