@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { fillInformation, INFORMATION } from './applications/index.ts'
 import { applicantJobs, ERASURE, fillErasure } from './applicants/index.ts'
+import { fillInformation, INFORMATION } from './applications/index.ts'
 import type { Services } from './context/index.ts'
 import { credentialJobs, credentialRoutes, fillInvite, INVITE } from './credentials/index.ts'
 import { intakeJobs, intakeRoutes } from './intake/index.ts'
