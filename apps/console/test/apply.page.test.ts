@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { testAccount } from '../../control-plane/test/operator.ts'
 import { installWallet } from './browser-wallet.ts'
 import {
@@ -10,6 +10,9 @@ import {
   NO_CHROMIUM,
   startConsole,
 } from './console-server.ts'
+
+// A real browser on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 let console: ConsoleServer
 beforeAll(async () => {

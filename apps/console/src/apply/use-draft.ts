@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { api } from '../api/client.ts'
+import { useSession } from '../session/use-session.ts'
 import { readBrowserDraft, removeBrowserDraft, toAnswers, writeBrowserDraft } from './browser-draft.ts'
 import { EMPTY, type FieldName, type FormAnswers, isEmpty } from './form.ts'
 
@@ -26,7 +27,12 @@ export function useDraft(): DraftState {
   const [answers, setAnswers] = useState<FormAnswers>(() => readBrowserDraft()?.answers ?? EMPTY)
   const [keeping, setKeeping] = useState<Keeping>(() => (isEmpty(answers) ? 'nowhere' : 'browser'))
   const hasTyped = useRef(false)
-  const { data } = useQuery({ queryKey: DRAFT, queryFn: () => api.applicant.getDraft.query() })
+  const { signedIn, isAsking } = useSession()
+  const { data } = useQuery({
+    queryKey: [...DRAFT, signedIn?.name ?? null],
+    queryFn: () => api.applicant.getDraft.query(),
+    enabled: !isAsking,
+  })
   const isKeptHere = data?.isKeptHere ?? false
 
   useEffect(() => {
