@@ -17,10 +17,11 @@ it('gives a replay 450 ms of the wall for a prediction, at most half a horizon',
   expect(deadline('1')).toBe(5_000)
 })
 
-it('takes deliveries of any form on the local chain alone', () => {
+it('takes deliveries of any form, and a Typeform without TLS, on the local chain alone', () => {
   const TYPEFORM_WEBHOOK_SECRET = 'secret'
   expect(readConfig({ TYPEFORM_WEBHOOK_SECRET }).typeform.formIds).toEqual([])
   expect(() => readConfig({ ...realChain, TYPEFORM_WEBHOOK_SECRET })).toThrow(ConfigError)
   const named = readConfig({ ...realChain, TYPEFORM_WEBHOOK_SECRET, TYPEFORM_FORM_IDS: 'a,b' })
   expect(named.typeform.formIds).toEqual(['a', 'b'])
+  expect(() => readConfig({ ...realChain, TYPEFORM_API_URL: 'http://127.0.0.1:1' })).toThrow(ConfigError)
 })

@@ -104,6 +104,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (env.CHAIN_ID !== LOCAL_CHAIN_ID && env.TYPEFORM_WEBHOOK_SECRET && env.TYPEFORM_FORM_IDS.length === 0) {
     throw new ConfigError([`TYPEFORM_FORM_IDS: chain ${env.CHAIN_ID} takes applications of named forms only`])
   }
+  if (env.CHAIN_ID !== LOCAL_CHAIN_ID && !env.TYPEFORM_API_URL.startsWith('https:')) {
+    throw new ConfigError([`TYPEFORM_API_URL: chain ${env.CHAIN_ID} shows its token over https only`])
+  }
   const mostDeadlineMs = NETWORK_ROUNDS.horizonMs / DEADLINES_IN_HORIZON
   if (env.CHAIN_ID !== LOCAL_CHAIN_ID && (env.NODERR_DEADLINE_MS ?? 0) > mostDeadlineMs) {
     throw new ConfigError([`NODERR_DEADLINE_MS: chain ${env.CHAIN_ID} takes at most ${mostDeadlineMs}`])

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { answer, COMPLETE, delivery, sign } from '../../test/deliveries.ts'
@@ -100,6 +101,17 @@ it('stores nothing but a bounded quarantine for a wrong or missing signature', a
   expect(kept.at(-1)?.body).toHaveLength(65_536)
 })
 
+it('keeps the newest 1 000 bodies in quarantine', async () => {
+  await sql`INSERT INTO webhook_quarantine (source, reason, body, body_length, received_at)
+    SELECT 'typeform', 'n' || n, '', 0, ${new Date(services.clock.now())} FROM generate_series(1, 1100) AS n`.execute(
+    services.db,
+  )
+  await post('junk', 'sha256=junk')
+  expect(await count('webhook_quarantine')).toBe(1_000)
+  const oldest = services.db.selectFrom('webhook_quarantine').select('reason').orderBy('id').limit(1)
+  expect(await oldest.executeTakeFirst()).toEqual({ reason: 'n102' })
+})
+
 it('forgets what was quarantined a day ago', async () => {
   services.clock.advance(25 * 3_600_000)
   await post('junk', 'sha256=junk')
@@ -151,9 +163,12 @@ it('answers 503 and stores nothing while no secret is set', async () => {
 
 it('answers no 404 or 410 whatever is asked of its address, and takes a delivery with a slash too many', async () => {
   const body = JSON.stringify(delivery())
-  for (const url of ['/api/typeform/webhook', '/api/typeform/webhook/', '/api/typeform/webhook/x?y=1'])
-    for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
-      const { statusCode, headers } = await app.inject({ method, url, headers: { accept: 'text/html' } })
+  for (const url of ['', '/', '//', '/x?y=1', `/${'long'.repeat(300)}`].map(
+    (end) => `/api/typeform/webhook${end}`,
+  ))
+    for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'TRACE']) {
+      const options = { method: method as 'GET', url, headers: { accept: 'text/html' } }
+      const { statusCode, headers } = await app.inject(options)
       expect([method, url, statusCode, headers.allow]).toEqual([method, url, 405, 'POST'])
     }
   for (const url of ['/api/typeform/webhook/', '/api/typeform/webhook/x?y=1']) {

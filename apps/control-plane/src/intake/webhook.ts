@@ -1,5 +1,5 @@
 import { PATHS } from '@noderr/protocol'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Services } from '../context/index.ts'
 import { problem } from '../errors/index.ts'
 import type { IntakeContext } from './intake-context.ts'
@@ -10,9 +10,6 @@ const MAX_BYTES = 1_024 * 1_024
 const MINUTE_MS = 60_000
 /** Three times the thousand submissions a minute that we promise to take (docs/PERFORMANCE.md). */
 const MAX_PER_MINUTE = 3_000
-/** Whatever hangs behind the address: Typeform switches a webhook off for good when it is answered 404 or 410. */
-const URLS = [PATHS.typeformWebhook, `${PATHS.typeformWebhook}/*`]
-
 /** `POST /api/typeform/webhook`. Answers 200 once the delivery is durable, whatever it says. */
 export function intakeRoutes(services: Services): FastifyPluginAsync {
   const { log, config } = services
@@ -20,35 +17,35 @@ export function intakeRoutes(services: Services): FastifyPluginAsync {
     log.info('TYPEFORM_FORM_IDS is not set: deliveries of any form are taken')
   }
   const ctx: IntakeContext = { ...services, actor: { type: 'webhook', source: 'typeform' } }
-  return async (app) => {
+  const webhook: FastifyPluginAsync = async (app) => {
     // The signature covers the raw bytes, so nothing may parse them first, whatever they call themselves.
     app.addHook('onRequest', async ({ raw }) => {
       raw.headers['content-type'] = 'application/octet-stream'
     })
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    for (const url of URLS) {
-      app.route({
-        method: 'POST',
+    // With whatever hangs behind the address: a slash too many loses no delivery.
+    for (const url of ['', '/*']) {
+      app.post(
         url,
-        bodyLimit: MAX_BYTES,
-        config: { rateLimit: { max: MAX_PER_MINUTE, timeWindow: MINUTE_MS } },
-        handler: async (request) => {
+        { bodyLimit: MAX_BYTES, config: { rateLimit: { max: MAX_PER_MINUTE, timeWindow: MINUTE_MS } } },
+        async (request) => {
           const id = await receiveDelivery(ctx, bodyOf(request), signatureOf(request))
           return { outcome: await readNow(services, ctx, id) }
         },
-      })
-      app.route({
-        method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-        url,
-        bodyLimit: MAX_BYTES,
-        handler: async (_request, reply) => {
-          const answer = problem(405, 'Method not allowed', 'webhook.post-only', 'deliveries come by POST')
-          return reply.code(405).header('allow', 'POST').type('application/problem+json').send(answer)
-        },
-      })
+      )
+      // Else the files of the page would answer it.
+      app.get(url, refuseMethod)
     }
+    app.setNotFoundHandler(refuseMethod)
   }
+  return async (app) => void (await app.register(webhook, { prefix: PATHS.typeformWebhook }))
+}
+
+/** Typeform switches a webhook off for good when it is answered 404 or 410. */
+async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const answer = problem(405, 'Method not allowed', 'webhook.post-only', 'deliveries come by POST')
+  return reply.code(405).header('allow', 'POST').type('application/problem+json').send(answer)
 }
 
 async function readNow({ log }: Services, ctx: IntakeContext, id: string): Promise<string> {
