@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findRunningPostgres, removePostgres } from '@noderr/embedded-postgres'
-import pg from 'pg'
+import { openDatabase } from '../apps/control-plane/src/db/index.ts'
 import { freePort } from '../e2e/running-network.ts'
 import { type Benchmark, type Figures, median, percentile, rounded } from './benchmark.ts'
 
@@ -132,15 +132,20 @@ async function ready(child: ChildProcess): Promise<void> {
 }
 
 async function countKept(url: string): Promise<{ applications: number; deliveries: number }> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+  const db = openDatabase(url, () => {})
   try {
-    const { rows } = await client.query(`SELECT
-      (SELECT count(DISTINCT typeform_token)::integer FROM operator_applications) AS applications,
-      (SELECT count(*)::integer FROM webhook_inbox WHERE outcome = 'submitted') AS deliveries`)
-    return rows[0]
+    const { applications } = await db
+      .selectFrom('operator_applications')
+      .select(({ fn }) => fn.count<string>('typeform_token').distinct().as('applications'))
+      .executeTakeFirstOrThrow()
+    const { deliveries } = await db
+      .selectFrom('webhook_inbox')
+      .select(({ fn }) => fn.countAll<string>().as('deliveries'))
+      .where('outcome', '=', 'submitted')
+      .executeTakeFirstOrThrow()
+    return { applications: Number(applications), deliveries: Number(deliveries) }
   } finally {
-    await client.end()
+    await db.destroy()
   }
 }
 
