@@ -21,7 +21,7 @@ export interface Reviewing {
   as(name: string, role?: AdminRole): Context
   /** Puts approvers into the table of admins, so that the two-person rule is in force. */
   appoint(...names: string[]): Promise<void>
-  /** Actor and action of every entry about an application, after its submission. */
+  /** Actor and action of what was done to an application itself, after its submission. */
   audited(applicationId: number): Promise<{ readonly actor: string; readonly action: string }[]>
   /** The details of the newest entry about an application. */
   lastDetails(applicationId: number): Promise<unknown>
@@ -38,6 +38,7 @@ export function reviewing(services: TestServices): Reviewing {
     db
       .selectFrom('audit_log')
       .where('subject', '=', `application:${id}`)
+      .where('action', 'like', 'application.%')
       .where('action', '<>', 'application.submitted')
   return {
     async submit(applicant = {}) {

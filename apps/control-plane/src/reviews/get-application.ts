@@ -1,4 +1,3 @@
-import { isDisposableEmail } from 'disposable-email-domains-js'
 import { z } from 'zod'
 import {
   type Application,
@@ -16,6 +15,7 @@ import { countApprovers, requirePermission } from '../auth/index.ts'
 import type { Context } from '../context/index.ts'
 import { parseInput } from '../errors/index.ts'
 import { type Cooldown, cooldownOf } from './cooldown.ts'
+import { isDisposable } from './disposable-email.ts'
 import type { HistoryEntry } from './history.ts'
 import { type ReviewClock, reviewClock } from './review-clock.ts'
 import { type Signal, signalsOf } from './signal.ts'
@@ -86,7 +86,7 @@ async function signalFacts({ db }: Context, application: Application) {
     application,
     sameWallet,
     sameEmail,
-    disposableEmail: email !== undefined && isDisposableEmail(email),
+    disposableEmail: email !== undefined && isDisposable(email),
     seats,
     waitingListPosition:
       full && isOpen(application) ? (await store.countAhead(db, application)) + 1 : undefined,

@@ -36,11 +36,11 @@ export const listApplicationsSchema = z.object({
 })
 
 /** Counting stops here: an exact count would read every application. */
-export const MOST_COUNTED = 10_000
+const MOST_COUNTED = 1_000
 
 export interface ApplicationPage {
   readonly applications: readonly ApplicationSummary[]
-  /** At most 10 000. */
+  /** At most 1 000. */
   readonly total: number
   /** There are more than `total`. */
   readonly totalIsCapped: boolean

@@ -1,6 +1,6 @@
-import { isDisposableEmail } from 'disposable-email-domains-js'
 import { type Application, type ApplicationStatus, isOpen } from '../applications/index.ts'
 import type { Cooldown } from './cooldown.ts'
+import { isDisposable } from './disposable-email.ts'
 
 export type Severity = 'info' | 'warning' | 'blocking'
 
@@ -66,7 +66,7 @@ export function signalsOf(facts: SignalFacts): Signal[] {
  * @param twins - Of its wallet and its mailbox, how many other applications have as well.
  */
 export function countSignals({ email }: Pick<Application, 'email'>, twins: number): number {
-  return twins + (email !== undefined && isDisposableEmail(email) ? 1 : 0)
+  return twins + (email !== undefined && isDisposable(email) ? 1 : 0)
 }
 
 function twinSignal(code: 'same-wallet' | 'same-email', what: string, twins: readonly Twin[]): Signal[] {
