@@ -103,6 +103,26 @@ it('keeps a draft over a reload, and lets go of it when it is thrown away', asyn
   expect(await page.getByLabel('Experience').inputValue()).toBe('')
 })
 
+it('carries the draft of whoever signs in to another device, and out of the browser', async () => {
+  const signIn = async (page: Page) => {
+    await page.goto('/login')
+    await page.getByRole('button', { name: 'Sign in with Test Wallet' }).click()
+    await page.waitForURL('/my-applications')
+    await page.goto('/apply')
+  }
+  await using first = await open('page traveller')
+  await fill(first.page)
+  await first.page.getByText('kept in this browser, and nowhere else').waitFor()
+  await signIn(first.page)
+  await first.page.getByText('kept with your sign-in').waitFor()
+  expect(await first.page.evaluate(() => localStorage.length)).toBe(0)
+
+  await using second = await open('page traveller')
+  await signIn(second.page)
+  await second.page.getByText('kept with your sign-in').waitFor()
+  expect(await second.page.getByLabel('Experience').inputValue()).toBe('Ten years of servers.')
+})
+
 it('says that nothing was signed when the wallet declines, and leads to an application that is open', async () => {
   await using visit = await open('page twice')
   const { page, wallet } = visit

@@ -143,6 +143,25 @@ it('hands out everything as JSON, and erases it after the wallet has signed once
   expect(complaints).toEqual([])
 })
 
+it('lets an owner erase the person from an application, and shows it to no other admin', async () => {
+  const applicationId = await apply('by letter', { motivation: 'CANARY of the letter' })
+  await using looking = await console.visit(`/admin/approvals/${applicationId}`, {
+    as: { name: 'vera', role: 'approver' },
+  })
+  await looking.page.getByText('CANARY of the letter').waitFor()
+  expect(await looking.page.getByRole('button', { name: 'Erase the person' }).count()).toBe(0)
+  await using visit = await console.visit(`/admin/approvals/${applicationId}`, {
+    as: { name: 'olga', role: 'owner' },
+  })
+  const { page } = visit
+  await page.getByRole('button', { name: 'Erase the person' }).click()
+  await page.getByLabel('Reason').fill('asked for by letter')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Erase', exact: true }).click()
+  await page.getByText('The person is erased from application').waitFor()
+  await page.getByText('CANARY of the letter').waitFor({ state: 'detached' })
+})
+
 it('keeps no token of a mailed link in the address', async () => {
   const { erasureLink = '' } = await fillErasure(console.services)({ to: 'grace@example.org' })
   await using visit = await console.visit(`/my-applications${new URL(erasureLink).hash}`)

@@ -15,6 +15,7 @@ import { ApplicationHeading } from './ApplicationHeading.tsx'
 import type { ApprovalSearch } from './approval-search.ts'
 import { type Asked, DecisionDialogs } from './DecisionDialogs.tsx'
 import { DecisionPanel } from './DecisionPanel.tsx'
+import { ErasePanel } from './ErasePanel.tsx'
 import { HistoryPanel } from './HistoryPanel.tsx'
 import { isDecidable } from './list-row.ts'
 import { MessagesPanel } from './MessagesPanel.tsx'
@@ -122,6 +123,7 @@ function Detail({
         <div className="grid min-w-0 gap-4 lg:col-start-2">
           <MessagesPanel application={application} />
           <NotesPanel application={application} />
+          <ErasePanel applicationId={application.id} />
         </div>
       </div>
       <DecisionDialogs application={application} asked={asked} onClose={() => setAsked(undefined)} />

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useId } from 'react'
+import { HexText } from '../ui/HexText.tsx'
 import { TierBadge } from '../ui/TierBadge.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { CardActions } from './CardActions.tsx'
@@ -48,17 +49,27 @@ export function ApplicationCard({ application }: { readonly application: MyAppli
         )}
         <Questions application={application} />
         <CardActions application={application} />
-        {application.claim?.state === 'claimed' ? (
-          <p className="text-xs text-soft">
-            Node <span className="font-mono break-all">{application.claim.nodeId}</span>.{' '}
-            <Link to="/" className="underline">
-              See the network
-            </Link>
-          </p>
-        ) : null}
+        <NodeLine claim={application.claim} />
       </div>
       <OwnHistory application={application} />
       <OwnAnswers application={application} />
     </article>
+  )
+}
+
+function NodeLine({ claim }: { readonly claim: MyApplication['claim'] }) {
+  if (claim?.state !== 'claimed' && claim?.state !== 'enrolled') return null
+  return (
+    <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-soft">
+      <span>
+        Node <HexText hex={claim.nodeId} label="node id" />
+      </span>
+      <a href={`/rotate#${claim.nodeId}`} className="underline">
+        Take a new secret
+      </a>
+      <Link to="/" className="underline">
+        See the network
+      </Link>
+    </p>
   )
 }

@@ -42,7 +42,7 @@ function WhoIsIn({ person }: { readonly person: NonNullable<MyApplications['pers
     <>
       Those that name {person.wallet ? <HexText hex={person.wallet} label="your wallet" /> : null}
       {person.wallet && person.email ? ' or ' : null}
-      {person.email ? <strong className="font-medium break-all text-ink">{person.email}</strong> : null}.
+      {person.email ? <strong className="font-medium break-all text-ink">{person.email}</strong> : null}
     </>
   )
 }

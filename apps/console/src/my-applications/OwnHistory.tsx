@@ -9,13 +9,21 @@ const HAPPENED: Readonly<Record<MyApplication['status'], string>> = {
   withdrawn: 'Withdrawn',
 }
 
+const CLAIMS: Readonly<Record<NonNullable<MyApplication['claim']>['state'], string>> = {
+  invited: 'Invited to claim',
+  claimed: 'Credential claimed',
+  enrolled: 'Node enrolled',
+  expired: 'Credential expired',
+  revoked: 'Credential revoked',
+}
+
 /** What happened to an application and when, without who did it. */
 export function OwnHistory({ application: { history, claim } }: { readonly application: MyApplication }) {
   const events = history.map(({ status, at }, place) => ({
     at,
     what: place === 0 && status === 'pending' ? 'Received' : HAPPENED[status],
   }))
-  const claimed = claim?.state === 'claimed' && claim.at ? [{ at: claim.at, what: 'Credential claimed' }] : []
+  const claimed = claim?.at ? [{ at: claim.at, what: CLAIMS[claim.state] }] : []
   return (
     <details className="border-t border-line px-5 py-3">
       <summary className="cursor-pointer font-medium">What happened</summary>

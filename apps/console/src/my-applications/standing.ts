@@ -55,11 +55,13 @@ function approved({ claim, answers }: MyApplication): Standing {
   const at = claim.at ? dayOf(claim.at) : ''
   if (claim.state === 'claimed')
     return {
-      title: 'You run a node',
-      next: `The credential was claimed on ${at}. If the secret is lost, your wallet takes a new one.`,
-      look: 'good',
+      title: 'Claimed: install your node',
+      next: `The credential was claimed on ${at}. The README.md of the bundle leads from there to a running node in five minutes. If the secret is lost, your wallet takes a new one.`,
+      look: 'accent',
       stepsDone: 3,
     }
+  if (claim.state === 'enrolled')
+    return { title: 'You run a node', next: `Your node enrolled on ${at}.`, look: 'good', stepsDone: 4 }
   if (claim.state === 'expired')
     return {
       title: 'Credential expired',

@@ -125,6 +125,13 @@ it('shows how far the credential of an approved application has come', async () 
     services.db.updateTable('operator_credentials').set(change).where('id', '=', credential.id).execute()
   await set({ claimed_at: new Date(services.clock.now()), api_secret_hash: '0'.repeat(64) })
   expect(await state()).toBe('claimed')
+  const { nodeId, operator, tier } = credential
+  const enrolled = { node_id: nodeId, operator_address: operator, tier, enrolled_at: new Date() }
+  await services.db
+    .insertInto('nodes')
+    .values({ credential_id: credential.id, ...enrolled })
+    .execute()
+  expect(await state()).toBe('enrolled')
   await set({ expires_at: new Date(services.clock.now()) })
   expect(await state()).toBe('expired')
   await set({ revoked: true, revoked_at: new Date(services.clock.now()), revoked_reason: 'lost' })

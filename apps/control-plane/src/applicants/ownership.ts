@@ -30,13 +30,15 @@ export interface OwnCredential {
   readonly claimedAt: Date | null
   readonly expiresAt: Date | null
   readonly revokedAt: Date | null
+  /** When its node enrolled. */
+  readonly enrolledAt: Date | null
 }
 
 /** How far the credential of an approved application has come. */
 export interface OwnClaim {
-  readonly state: 'invited' | 'claimed' | 'expired' | 'revoked'
+  readonly state: 'invited' | 'claimed' | 'enrolled' | 'expired' | 'revoked'
   readonly nodeId: NodeId
-  /** When it was claimed, or ended; null for an invited one. */
+  /** When it was claimed, its node enrolled, or it ended; null for an invited one. */
   readonly at: Date | null
 }
 
@@ -63,8 +65,10 @@ export interface OwnApplication {
 }
 
 /** The state of a credential's claim at `now`. */
-export function claimOf({ nodeId, claimedAt, expiresAt, revokedAt }: OwnCredential, now: Date): OwnClaim {
+export function claimOf(credential: OwnCredential, now: Date): OwnClaim {
+  const { nodeId, claimedAt, expiresAt, revokedAt, enrolledAt } = credential
   if (revokedAt) return { state: 'revoked', nodeId, at: revokedAt }
   if (expiresAt && expiresAt <= now) return { state: 'expired', nodeId, at: expiresAt }
+  if (enrolledAt) return { state: 'enrolled', nodeId, at: enrolledAt }
   return { state: claimedAt ? 'claimed' : 'invited', nodeId, at: claimedAt }
 }

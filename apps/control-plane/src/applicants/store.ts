@@ -252,9 +252,15 @@ async function readQuestions(db: Db, ids: readonly number[]): Promise<Map<number
 async function readCredentials(db: Db, ids: readonly number[]): Promise<Map<number, OwnCredential>> {
   const rows = await db
     .selectFrom('operator_credentials')
-    .select(['id', 'application_id', 'node_id', 'claimed_at', 'expires_at', 'revoked_at'])
-    .where('application_id', 'in', ids)
-    .orderBy('id')
+    .leftJoin('nodes', 'nodes.credential_id', 'operator_credentials.id')
+    .select([
+      'operator_credentials.id',
+      'operator_credentials.application_id',
+      'operator_credentials.node_id',
+    ])
+    .select(['claimed_at', 'expires_at', 'revoked_at', 'enrolled_at'])
+    .where('operator_credentials.application_id', 'in', ids)
+    .orderBy('operator_credentials.id')
     .execute()
   return new Map(
     rows.map((row) => [
@@ -265,6 +271,7 @@ async function readCredentials(db: Db, ids: readonly number[]): Promise<Map<numb
         claimedAt: row.claimed_at,
         expiresAt: row.expires_at,
         revokedAt: row.revoked_at,
+        enrolledAt: row.enrolled_at,
       },
     ]),
   )
