@@ -2,7 +2,7 @@ import { type MailCatcher, startMailCatcher } from '@noderr/testkit'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { rejectApplication } from '../../control-plane/src/applications/index.ts'
 import { inTransaction } from '../../control-plane/src/db/index.ts'
-import { mailJobs, queueMail } from '../../control-plane/src/mail/index.ts'
+import { type MailType, mailJobs, queueMail } from '../../control-plane/src/mail/index.ts'
 import { listMails } from '../../control-plane/src/mailroom/index.ts'
 import { answer, COMPLETE, submitForm } from '../../control-plane/test/deliveries.ts'
 import {
@@ -52,10 +52,10 @@ async function writeMails(): Promise<void> {
   smtp.refuseWith(undefined)
   await queue('node_registered', 'Your node has joined the network')
   await send(undefined)
-  await queue('login_link', 'Sign in to Noderr')
+  await queue('sign_in', 'Sign in to Noderr')
 }
 
-const queue = (type: string, subject: string) =>
+const queue = (type: MailType, subject: string) =>
   inTransaction(console.services.db, (tx) =>
     queueMail(tx, {
       to: 'bea@example.org',

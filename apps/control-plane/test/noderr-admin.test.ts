@@ -100,6 +100,7 @@ it('lists, shows, previews and resends mails, never with a secret link in them',
   const { out } = await admin('mail', 'preview', id, '--html')
   expect(out).toContain('<!doctype html>')
   expect(out).not.toContain('href="{{')
+  expect((await admin('mail', 'templates', 'sign_in')).out).toContain('{{signInLink}}')
   expect(JSON.parse((await admin('mail', 'stats', '--json')).out).counts).toMatchObject({ dead: 0, sent: 0 })
   expect(await admin('mail', 'resend', id)).toMatchObject({
     code: 1,

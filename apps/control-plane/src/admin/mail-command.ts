@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { MAIL_STATES, type MailState } from '../mail/index.ts'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { MAIL_STATES, type MailState, type MailType, renderHtml, renderText } from '../mail/index.ts'
 import {
   getMailStats,
   listMails,
@@ -9,6 +9,7 @@ import {
   previewMail,
   resendMail,
 } from '../mailroom/index.ts'
+import { SAMPLE_MAILS } from '../sample-mails.ts'
 import { asCommandLine } from './admin-session.ts'
 import { toId } from './application-id.ts'
 import { toCell, toList, toTable } from './print.ts'
@@ -29,6 +30,7 @@ export function mailCommand(print: (text: string) => void): Command {
   const command = new Command('mail').description('List, read and send again the mails to operators')
   addListing(command, print)
   addReading(command, print)
+  addTemplates(command, print)
 
   command
     .command('resend')
@@ -95,6 +97,32 @@ function addReading(command: Command, print: (text: string) => void): void {
     .action(async (mailId: string, options: Printing & { html?: boolean }) => {
       const mail = await asCommandLine((ctx) => previewMail(ctx, { mailId }))
       print(options.json ? JSON.stringify(mail) : toBody(mail, options.html === true))
+    })
+}
+
+function addTemplates(command: Command, print: (text: string) => void): void {
+  const types = Object.keys(SAMPLE_MAILS) as MailType[]
+  command
+    .command('templates')
+    .description('every kind of mail that the network writes, with made-up samples; needs no database')
+    .addArgument(new Argument('[type]', 'the samples of this kind').choices(types))
+    .option('--html', 'as the pages that mail programs show')
+    .option('--json', 'one JSON array')
+    .addHelpText(
+      'after',
+      '\nExample:\n  noderr-admin mail templates\n  noderr-admin mail templates sign_in --html > sign-in.html',
+    )
+    .action((type: MailType | undefined, { html, json }: Printing & { readonly html?: boolean }) => {
+      const samples = (type ? [type] : types).flatMap((one) => SAMPLE_MAILS[one])
+      if (json) print(JSON.stringify(samples))
+      else if (type) for (const { letter } of samples) print(html ? renderHtml(letter) : renderText(letter))
+      else
+        print(
+          toTable(
+            ['type', 'subject'],
+            samples.map((sample) => [sample.type, sample.letter.subject]),
+          ),
+        )
     })
 }
 

@@ -1,4 +1,4 @@
 export { eraseApplication } from './erase-application.ts'
 export { applicantJobs } from './jobs.ts'
-export { ERASURE, fillErasure } from './request-erasure.ts'
+export { ERASURE, erasureMail, fillErasure } from './request-erasure.ts'
 export { applicantRouter, erasureRouter } from './router.ts'

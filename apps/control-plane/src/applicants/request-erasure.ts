@@ -3,7 +3,7 @@ import { keyedHash, mintToken } from '../auth/index.ts'
 import { contextFor, type Services } from '../context/index.ts'
 import type { KeyedContext } from '../credentials/index.ts'
 import { inTransaction } from '../db/index.ts'
-import { type FillPlaceholders, queueMail } from '../mail/index.ts'
+import { type FillPlaceholders, type Mail, queueMail } from '../mail/index.ts'
 import { requireRoom } from './limit.ts'
 import { requirePerson } from './person.ts'
 import { insertErasureLink } from './store.ts'
@@ -23,21 +23,25 @@ export async function requestErasure(ctx: KeyedContext): Promise<void> {
   const { email } = requirePerson(ctx)
   if (!email) throw new NoProvenAddressError()
   await requireRoom(ctx, 'erasureMail', email)
-  await inTransaction(ctx.db, (tx) =>
-    queueMail(tx, {
-      to: email,
-      type: ERASURE,
-      letter: {
-        subject: 'Confirm that the Noderr network forgets you',
-        name: undefined,
-        blocks: [
-          'somebody who is signed in with this address asked us to erase everything that we keep about it.',
-          { label: 'Go on to erase', link: { placeholder: 'erasureLink' } },
-          'The link is good once and for an hour, where you are signed in. What is erased cannot be brought back. If it was not you, do nothing, and sign out everywhere.',
-        ],
-      },
-    }),
-  )
+  await inTransaction(ctx.db, (tx) => queueMail(tx, erasureMail(email)))
+}
+
+/** The mail by which a person confirms to be forgotten; a placeholder stands in place of the link. */
+export function erasureMail(to: string): Mail {
+  return {
+    to,
+    type: ERASURE,
+    letter: {
+      subject: 'Confirm that the Noderr network forgets you',
+      name: undefined,
+      why: 'somebody who is signed in with this address asked for it',
+      blocks: [
+        'somebody who is signed in with this address asked us to erase everything that we keep about it.',
+        { label: 'Go on to erase', link: { placeholder: 'erasureLink' } },
+        'The link is good once and for an hour, where you are signed in. What is erased cannot be brought back. If it was not you, do nothing, and sign out everywhere.',
+      ],
+    },
+  }
 }
 
 /** Fills in the link while the mail is being sent; of its token only a keyed hash is kept. */

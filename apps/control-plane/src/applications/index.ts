@@ -21,7 +21,14 @@ export {
 export { addBusinessMs, businessDays, businessMsBetween } from './business-time.ts'
 export { correctApplication, correctApplicationSchema } from './correct-application.ts'
 export { createApplication, createApplicationSchema } from './create-application.ts'
-export { fillInformation, INFORMATION } from './mails.ts'
+export {
+  approvedMail,
+  fillInformation,
+  INFORMATION,
+  informationMail,
+  receivedMail,
+  rejectedMail,
+} from './mails.ts'
 export { previewRejection, previewRejectionSchema } from './preview-rejection.ts'
 export { rejectApplication, rejectApplicationSchema } from './reject-application.ts'
 export { REJECTION_CODES, type RejectionCode } from './rejection.ts'

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { CompleteApplication } from '../applications/index.ts'
 import { audit } from '../audit/index.ts'
 import { contextFor, type Services } from '../context/index.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
-import { type FillPlaceholders, queueMail } from '../mail/index.ts'
+import { type FillPlaceholders, type Mail, queueMail } from '../mail/index.ts'
 import type { Credential } from './credential.ts'
+import type { Contact } from './get-contact.ts'
 import { mintClaimLink } from './mint-claim-link.ts'
 
 const referenceSchema = z.object({ credentialId: z.number().int() })
@@ -33,15 +33,24 @@ const OCCASIONS = {
 } as const
 export type Occasion = keyof typeof OCCASIONS
 
-/** Queues the mail that invites an operator to claim; what is kept of it holds a placeholder in place of the link. */
+/** Queues the mail that invites an operator to claim. */
 export function queueInvite(
   tx: Tx,
-  { email, name }: Pick<CompleteApplication, 'email' | 'name'>,
-  { id, applicationId, tier, nodeId }: Credential,
+  contact: Contact,
+  credential: Credential,
   occasion: Occasion,
 ): Promise<void> {
+  return queueMail(tx, inviteMail(contact, credential, occasion))
+}
+
+/** The mail that invites an operator to claim; a placeholder stands in place of the link. */
+export function inviteMail(
+  { email, name }: Contact,
+  { id, applicationId, tier, nodeId }: Pick<Credential, 'id' | 'applicationId' | 'tier' | 'nodeId'>,
+  occasion: Occasion,
+): Mail {
   const { subject, news } = OCCASIONS[occasion]
-  return queueMail(tx, {
+  return {
     applicationId,
     to: email,
     type: INVITE,
@@ -57,7 +66,7 @@ export function queueInvite(
       ],
     },
     reference: { credentialId: id },
-  })
+  }
 }
 
 /**

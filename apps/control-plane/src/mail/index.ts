@@ -1,6 +1,8 @@
 export { showPlaceholders } from './fill-placeholders.ts'
 export { renderText } from './letter.ts'
 export { MAIL_STATES, type MailState, stateOf } from './mail-state.ts'
+export type { MailType } from './mail-type.ts'
 export { enqueueMail, type Mail, queueMail } from './queue-mail.ts'
+export { renderHtml } from './render-html.ts'
 export { type FillPlaceholders, mailJobs, requeueKeptMail } from './send-mail.ts'
 export { eraseMails, eraseMailsTo, insertMail, listMailsOf, saveRequeued } from './store.ts'

@@ -3,6 +3,7 @@ import type { Tx } from '../db/index.ts'
 import { declareJob, enqueue } from '../jobs/index.ts'
 import { type Letter, renderText, subjectOf } from './letter.ts'
 import { MOST_ATTEMPTS } from './mail-state.ts'
+import type { MailType } from './mail-type.ts'
 import { renderHtml } from './render-html.ts'
 import { insertMail } from './store.ts'
 
@@ -13,8 +14,8 @@ export interface Mail {
   /** The application it is about; left out for a mail about none, a login link for instance. */
   readonly applicationId?: number | undefined
   readonly to: string
-  /** `application_received`, `credentials_issued` …: chooses who fills the placeholders. */
-  readonly type: string
+  /** Chooses who fills the placeholders. */
+  readonly type: MailType
   readonly letter: Letter
   /** Ids that the placeholders need; no secret. */
   readonly reference?: Readonly<Record<string, string | number>>

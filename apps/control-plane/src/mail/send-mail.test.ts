@@ -28,7 +28,11 @@ const fillers = { credentials_issued: async () => ({ claimLink: SECRET }) }
 
 async function queuePlain(to: string): Promise<string> {
   await inTransaction(services.db, (tx) =>
-    queueMail(tx, { to, type: 'note', letter: { subject: 'A note', name: undefined, blocks: ['Nothing.'] } }),
+    queueMail(tx, {
+      to,
+      type: 'credential_expiring',
+      letter: { subject: 'A note', name: undefined, blocks: ['Nothing.'] },
+    }),
   )
   return idOf(to)
 }
@@ -99,7 +103,7 @@ it('sends text and HTML, says that it is automatic, and lets no text write a hea
   await inTransaction(services.db, (tx) =>
     queueMail(tx, {
       to: 'flo@example.org',
-      type: 'note',
+      type: 'credential_expiring',
       letter: {
         subject: 'Grüße\r\nBcc: eve@example.org',
         name: '<b>Flo</b>\r\nBcc: eve@example.org\r\n\r\n<script>',
@@ -274,7 +278,7 @@ it('erases a person from the mails about an application and sends none of them a
   await inTransaction(services.db, (tx) =>
     queueMail(tx, {
       to: 'max@example.org',
-      type: 'login_link',
+      type: 'sign_in',
       letter: { subject: 's', name: 'Max', blocks: [] },
     }),
   )

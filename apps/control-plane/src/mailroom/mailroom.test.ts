@@ -24,7 +24,9 @@ afterAll(async () => {
 const as = (role: AdminRole) => services.as({ type: 'admin', name: 'ada', role })
 const run = (notificationId: string, over = services) =>
   Promise.resolve(
-    mailJobs(over, { note: async () => ({ claimLink: 'https://example.org/claim#only-once' }) })[0]?.run({
+    mailJobs(over, {
+      credential_expiring: async () => ({ claimLink: 'https://example.org/claim#only-once' }),
+    })[0]?.run({
       notificationId,
     }),
   ).catch(() => undefined)
@@ -35,7 +37,7 @@ async function queue(to: string, applicationId?: number): Promise<MailSummary> {
     queueMail(tx, {
       applicationId,
       to,
-      type: 'note',
+      type: 'credential_expiring',
       letter: {
         subject: 'A note',
         name: 'Ada',
@@ -86,7 +88,7 @@ it('lists mails by state, type and application, newest first, and counts them', 
   expect(await getMailStats(as('viewer'))).toEqual({
     counts: { kept: 1, queued: 1, retrying: 1, sent: 1, dead: 1 },
     oldestWaitingAt: received?.queuedAt,
-    types: ['application_received', 'note'],
+    types: ['application_received', 'credential_expiring'],
   })
   expect(await see(dead.id)).toMatchObject({ attempts: 1, error: 'EENVELOPE RCPT TO 550: 550 no such user' })
 })
@@ -119,7 +121,7 @@ it('sends a dead letter again from its beginning, and writes down who asked', as
     actor: 'admin:ada',
     action: 'mail.resent',
     subject: `mail:${mail.id}`,
-    details: { type: 'note', queued: mail.id, addressChanged: false },
+    details: { type: 'credential_expiring', queued: mail.id, addressChanged: false },
   })
 })
 

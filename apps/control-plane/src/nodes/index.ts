@@ -1,5 +1,6 @@
 export { sessionOf } from './authenticate-session.ts'
 export { nodeJobs } from './jobs.ts'
 export { moveNodes } from './move-nodes.ts'
+export { registeredMail } from './registered-mail.ts'
 export { nodesRouter } from './router.ts'
 export { nodeRoutes } from './routes.ts'

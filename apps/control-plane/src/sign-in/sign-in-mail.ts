@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { limitAttempts } from '../auth/index.ts'
 import { contextFor, type Services } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
-import { type FillPlaceholders, queueMail } from '../mail/index.ts'
+import { type FillPlaceholders, type Mail, queueMail } from '../mail/index.ts'
 import { openAuth } from './open-auth.ts'
 
 /** The type of the mail that lets somebody sign in. */
@@ -22,22 +22,25 @@ const LINKS_PER_ADDRESS = { max: 5, windowMs: 3_600_000 }
 export async function requestLink(services: Services, email: string): Promise<void> {
   const ctx = contextFor(services, { type: 'anonymous' })
   await limitAttempts(ctx, services.secrets.tokenPepper, `email:${email}`, LINKS_PER_ADDRESS)
-  await inTransaction(ctx.db, (tx) =>
-    queueMail(tx, {
-      to: email,
-      type: SIGN_IN,
-      letter: {
-        subject: 'Your link to sign in to the Noderr network',
-        name: undefined,
-        why: 'somebody asked to sign in with this address',
-        blocks: [
-          'somebody, probably you, asked to sign in with this address.',
-          { label: 'Sign in', link: { placeholder: 'signInLink' } },
-          'The link is good once and for fifteen minutes. If it was not you, do nothing: nobody gets in without this mail.',
-        ],
-      },
-    }),
-  )
+  await inTransaction(ctx.db, (tx) => queueMail(tx, signInMail(email)))
+}
+
+/** The mail that lets somebody sign in; a placeholder stands in place of the link. */
+export function signInMail(to: string): Mail {
+  return {
+    to,
+    type: SIGN_IN,
+    letter: {
+      subject: 'Your link to sign in to the Noderr network',
+      name: undefined,
+      why: 'somebody asked to sign in with this address',
+      blocks: [
+        'somebody, probably you, asked to sign in with this address.',
+        { label: 'Sign in', link: { placeholder: 'signInLink' } },
+        'The link is good once and for fifteen minutes. If it was not you, do nothing: nobody gets in without this mail.',
+      ],
+    },
+  }
 }
 
 /** Fills in the link while the mail is being sent: the token is minted then and is neither kept nor queued. */
