@@ -114,7 +114,7 @@ it('takes an application over and notes something beside it', async () => {
   await using visit = await console.visit('/admin/approvals/10', { as: ADA })
   const { page } = visit
   await page.getByRole('button', { name: 'Assign to me' }).click()
-  await page.getByText('Assigned to you').waitFor()
+  await expect.poll(() => page.getByLabel('Assigned to').inputValue()).toBe('ada')
   await page.keyboard.press('n')
   await page.keyboard.type('Met at a conference; a careful person.')
   await page.getByRole('button', { name: 'Add the note' }).click()
@@ -144,9 +144,10 @@ it('takes two people for an oracle: the first approval stands, the same person c
   await adas.page.keyboard.press('Enter')
   await adas.page.getByText('a second person has to approve as well').waitFor()
   await decision(adas.page).getByText('✓ ada').waitFor()
+  await decision(adas.page).getByText('You have approved it; another person has to').waitFor()
+  expect(await decision(adas.page).getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true)
   await adas.page.keyboard.press('a')
-  await adas.page.keyboard.press('Enter')
-  await adas.page.getByRole('dialog').getByText('has approved application 11 already').waitFor()
+  expect(await adas.page.getByRole('dialog').count()).toBe(0)
 
   await open(bobs.page, 11)
   await decision(bobs.page).getByText('1 of 2').waitFor()

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { submitForm } from '../../control-plane/test/deliveries.ts'
 import {
   type ConsoleServer,
   expectAccessible,
@@ -169,4 +170,18 @@ it('asks strangers to sign in', async () => {
   await using visit = await console.visit('/admin/approvals')
   await visit.page.getByText('Sign in to see this page').waitFor()
   expect(await row(visit.page, 'Elena').count()).toBe(0)
+})
+
+it('pages through more than fits, by the keys of the list, and back', async () => {
+  for (let number = 0; number < 12; number += 1) await submitForm(console.services)
+  await using visit = await console.visit('/admin/approvals?sort=age&direction=asc&status=all', { as: ADA })
+  const { page } = visit
+  await page.getByText('50 here, 54 in all').waitFor()
+  const first = await page.locator('[data-row-link]').first().getAttribute('href')
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('4 here, 54 in all').waitFor()
+  await page.getByRole('link', { name: 'Elena Petrova' }).waitFor()
+  await page.getByRole('button', { name: 'Previous' }).click()
+  await page.getByText('50 here').waitFor()
+  expect(await page.locator('[data-row-link]').first().getAttribute('href')).toBe(first)
 })

@@ -2,12 +2,11 @@ import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import type { AppRouter } from '../../../control-plane/src/router.ts'
 
-/** The control plane's procedures: `api.admin.getApplications.query({ … })`. Errors are {@link ApiError}s. */
+/** The control plane's procedures: `api.admin.getApplications.query({ … })`. Errors are told by {@link troubleOf}. */
 export const api = createTRPCClient<AppRouter>({ links: [httpLink({ url: '/trpc' })] })
 
 export type ApiInputs = inferRouterInputs<AppRouter>
 export type ApiOutputs = inferRouterOutputs<AppRouter>
-export type ApiError = TRPCClientError<AppRouter>
 
 /** A failed question as the control plane put it: what happened and what to do next. */
 export interface Trouble {

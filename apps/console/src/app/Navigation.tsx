@@ -14,12 +14,12 @@ export function Navigation() {
         <img src="/favicon.svg" alt="" className="size-6" />
         Noderr
       </Link>
-      <div className="hidden items-stretch md:flex">
+      <div className="hidden items-stretch lg:flex">
         {ways.map((way) => (
           <WayTab key={way.to} way={way} />
         ))}
       </div>
-      <div className="self-center md:hidden">
+      <div className="self-center lg:hidden">
         <Menu label="Menu">
           {ways.map((way) => (
             <WayItem key={way.to} way={way} />

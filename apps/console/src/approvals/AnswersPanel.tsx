@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { Button } from '../ui/Button.tsx'
 import { HexText } from '../ui/HexText.tsx'
 import { Missing } from '../ui/Missing.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -73,14 +72,14 @@ function Answer(props: {
       </dd>
       {props.onCorrect ? (
         <dd className="col-start-2 row-start-1 sm:col-start-3">
-          <Button
-            look="quiet"
-            className="-my-1 min-h-6 px-1.5 text-xs text-soft"
+          <button
+            type="button"
             aria-label={`Correct: ${props.name}`}
             onClick={props.onCorrect}
+            className="cursor-pointer text-xs text-soft hover:text-ink hover:underline"
           >
             Correct
-          </Button>
+          </button>
         </dd>
       ) : null}
     </div>

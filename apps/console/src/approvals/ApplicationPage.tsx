@@ -19,6 +19,7 @@ import { ErasePanel } from './ErasePanel.tsx'
 import { HistoryPanel } from './HistoryPanel.tsx'
 import { isDecidable } from './list-row.ts'
 import { MessagesPanel } from './MessagesPanel.tsx'
+import { mayApprove } from './may-approve.ts'
 import { Neighbours } from './Neighbours.tsx'
 import { NewsNotice } from './NewsNotice.tsx'
 import { NotesPanel } from './NotesPanel.tsx'
@@ -86,11 +87,12 @@ function Detail({
   const isOpen = isDecidable(application)
   const allowed = {
     decide: isOpen && may(signedIn, 'applications.decide'),
+    approve: mayApprove(application, signedIn),
     correct: isOpen && may(signedIn, 'applications.correct'),
     ask: isOpen && may(signedIn, 'applications.ask'),
   }
   useKeys({
-    a: () => allowed.decide && setAsked({ what: 'approve' }),
+    a: () => allowed.approve && setAsked({ what: 'approve' }),
     r: () => allowed.decide && setAsked({ what: 'reject' }),
     c: () => allowed.correct && setAsked({ what: 'correct', field: 'name' }),
     i: () => allowed.ask && setAsked({ what: 'ask' }),

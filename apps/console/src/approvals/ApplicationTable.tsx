@@ -32,11 +32,11 @@ export function ApplicationTable({ rows, search, selection }: RowsProps) {
           <SortTh search={search} sort="tier" className="w-28">
             Tier
           </SortTh>
-          <Th className="w-44">Wallet</Th>
+          <Th className="w-40">Wallet</Th>
           <SortTh search={search} sort="status" className="w-36">
             Status
           </SortTh>
-          <SortTh search={search} sort="age" className="w-36">
+          <SortTh search={search} sort="age" className="w-44">
             Age
           </SortTh>
           <Th className="w-24">Signals</Th>

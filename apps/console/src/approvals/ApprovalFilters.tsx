@@ -3,7 +3,8 @@ import { useSession } from '../session/use-session.ts'
 import { FilterSelect } from '../ui/FilterSelect.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { type ApprovalSearch, isFiltered, readApprovalSearch } from './approval-search.ts'
-import { useApplicationStats, useReviewers } from './use-applications.ts'
+import { useApplicationStats } from './use-applications.ts'
+import { useReviewers } from './use-reviewers.ts'
 import { SOURCE_WORDS } from './words.ts'
 
 export const SEARCH_ID = 'approval-search'
@@ -16,7 +17,7 @@ export function ApprovalFilters(props: {
   readonly onFilter: (filter: Partial<ApprovalSearch>) => void
 }) {
   const { search, onFilter } = props
-  const reviewers = useReviewers(search)
+  const reviewers = useReviewers()
   const { data: stats } = useApplicationStats()
   const { signedIn } = useSession()
   const others = reviewers.filter((name) => name !== signedIn?.name)

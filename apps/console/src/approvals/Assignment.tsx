@@ -6,8 +6,9 @@ import { Button } from '../ui/Button.tsx'
 import { isDecidable } from './list-row.ts'
 import type { ApplicationDetail } from './use-application.ts'
 import { useApplicationsChanged } from './use-applications.ts'
+import { useReviewers } from './use-reviewers.ts'
 
-/** Who looks after the application, and taking it over. */
+/** Who looks after the application, and giving it to somebody or taking it over. */
 export function Assignment({ application }: { readonly application: ApplicationDetail }) {
   const { signedIn } = useSession()
   const changed = useApplicationsChanged()
@@ -16,20 +17,26 @@ export function Assignment({ application }: { readonly application: ApplicationD
       api.admin.assignApplication.mutate({ applicationId: application.id, to }),
     onSuccess: changed,
   })
-  const isMine = signedIn !== null && application.assignedTo === signedIn.name
-  const mayAssign = isDecidable(application) && may(signedIn, 'applications.note')
+  const { assignedTo } = application
+  const isMine = signedIn !== null && assignedTo === signedIn.name
+  if (!isDecidable(application) || !may(signedIn, 'applications.note') || !signedIn)
+    return (
+      <p className="border-t border-line pt-3 text-soft">
+        Assigned to <strong className="text-ink">{assignedTo ?? 'nobody'}</strong>
+      </p>
+    )
   return (
-    <div className="border-t border-line pt-3">
-      <div className="flex min-h-8 items-center justify-between gap-2">
-        <span className="text-soft">
-          Assigned to{' '}
-          <strong className="text-ink">{isMine ? 'you' : (application.assignedTo ?? 'nobody')}</strong>
-        </span>
-        {mayAssign && signedIn ? (
-          <Button isBusy={assign.isPending} onClick={() => assign.mutate(isMine ? null : signedIn.name)}>
-            {isMine ? 'Give it back' : 'Assign to me'}
-          </Button>
-        ) : null}
+    <div className="grid gap-1 border-t border-line pt-3">
+      <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-2">
+        <span className="text-soft">Assigned to</span>
+        <AssigneeSelect
+          assignedTo={assign.isPending ? (assign.variables ?? undefined) : assignedTo}
+          isBusy={assign.isPending}
+          onAssign={(to) => assign.mutate(to)}
+        />
+        <Button disabled={isMine} isBusy={assign.isPending} onClick={() => assign.mutate(signedIn.name)}>
+          Assign to me
+        </Button>
       </div>
       {assign.error ? (
         <p role="alert" className="text-xs text-bad">
@@ -37,5 +44,29 @@ export function Assignment({ application }: { readonly application: ApplicationD
         </p>
       ) : null}
     </div>
+  )
+}
+
+function AssigneeSelect(props: {
+  readonly assignedTo: string | undefined
+  readonly isBusy: boolean
+  readonly onAssign: (to: string | null) => void
+}) {
+  const { assignedTo, isBusy, onAssign } = props
+  const reviewers = useReviewers()
+  const names = assignedTo && !reviewers.includes(assignedTo) ? [assignedTo, ...reviewers] : reviewers
+  return (
+    <select
+      aria-label="Assigned to"
+      value={assignedTo ?? ''}
+      disabled={isBusy}
+      onChange={(event) => onAssign(event.target.value || null)}
+      className="min-h-8 w-full min-w-0 rounded-md border border-line bg-surface px-2"
+    >
+      <option value="">nobody</option>
+      {names.map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
   )
 }

@@ -1,3 +1,4 @@
+import { useSession } from '../session/use-session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -5,13 +6,19 @@ import { Time } from '../ui/Time.tsx'
 import { Assignment } from './Assignment.tsx'
 import type { Asked } from './DecisionDialogs.tsx'
 import { isDecidable } from './list-row.ts'
+import { hasApproved } from './may-approve.ts'
 import type { ApplicationDetail } from './use-application.ts'
 import { personOf } from './words.ts'
 
 /** Who has approved, who has to, and the ways to decide. */
 export function DecisionPanel(props: {
   readonly application: ApplicationDetail
-  readonly allowed: { readonly decide: boolean; readonly correct: boolean; readonly ask: boolean }
+  readonly allowed: {
+    readonly decide: boolean
+    readonly approve: boolean
+    readonly correct: boolean
+    readonly ask: boolean
+  }
   readonly onAsk: (asked: Asked) => void
   readonly onHelp: () => void
 }) {
@@ -33,11 +40,7 @@ export function DecisionPanel(props: {
         ) : null}
         {allowed.decide ? (
           <div className="grid grid-cols-2 gap-2">
-            <Button
-              look="primary"
-              disabled={application.status === 'needs_attention'}
-              onClick={() => onAsk({ what: 'approve' })}
-            >
+            <Button look="primary" disabled={!allowed.approve} onClick={() => onAsk({ what: 'approve' })}>
               Approve …
             </Button>
             <Button look="danger" onClick={() => onAsk({ what: 'reject' })}>
@@ -62,6 +65,7 @@ export function DecisionPanel(props: {
 }
 
 function ApprovalsSoFar({ application }: { readonly application: ApplicationDetail }) {
+  const { signedIn } = useSession()
   const { given, needed, twoPerson, inForce, why } = application.approvals
   return (
     <>
@@ -74,6 +78,9 @@ function ApprovalsSoFar({ application }: { readonly application: ApplicationDeta
       </p>
       {twoPerson && !inForce ? (
         <Notice look="warning">The two-person rule is not in force: {why}.</Notice>
+      ) : null}
+      {hasApproved(application, signedIn) ? (
+        <p className="font-medium">You have approved it; another person has to approve it as well.</p>
       ) : null}
       {given.length > 0 ? (
         <ul className="grid gap-1">

@@ -57,7 +57,7 @@ function AnswerForm({ applicationId }: { readonly applicationId: number }) {
     mutationFn: () => api.admin.answerInformation.mutate({ applicationId, answer: text }),
     onSuccess: () => {
       forget()
-      changed()
+      return changed()
     },
   })
   return (

@@ -40,7 +40,7 @@ function NoteForm({ applicationId }: { readonly applicationId: number }) {
     mutationFn: () => api.admin.addNote.mutate({ applicationId, note: text }),
     onSuccess: () => {
       forget()
-      changed()
+      return changed()
     },
   })
   return (

@@ -29,17 +29,10 @@ export function useApplicationStats() {
   })
 }
 
-/** The admins who look after applications of this page of the list. */
-export function useReviewers(search: ApprovalSearch): readonly string[] {
-  const { data } = useApplications(search)
-  const names = data?.applications.flatMap(({ assignedTo }) => assignedTo ?? []) ?? []
-  return [...new Set(names)].sort()
-}
-
-/** Asks anew for all that is shown of applications. */
-export function useApplicationsChanged(): () => void {
+/** Asks anew for all that is shown of applications; done when it is there. */
+export function useApplicationsChanged(): () => Promise<void> {
   const client = useQueryClient()
-  return () => void client.invalidateQueries({ queryKey: [APPLICATIONS] })
+  return () => client.invalidateQueries({ queryKey: [APPLICATIONS] })
 }
 
 const STATUSES: Readonly<Record<StatusTab, ApiInputs['admin']['getApplications']['status']>> = {

@@ -20,8 +20,9 @@ export function SignedInOnly(props: { readonly needs: string; readonly children:
   if (!may(signedIn, props.needs))
     return (
       <EmptyState title="Your role does not open this page">
-        You are signed in as {signedIn.name} ({signedIn.role}), and this page needs the permission{' '}
-        {props.needs}. Ask an owner of the network.
+        You are signed in as <span className="break-all">{signedIn.name}</span>
+        {signedIn.role ? ` (${signedIn.role})` : ''}; it is for the people who run the network. One of its
+        owners can give you a role that does ({props.needs}).
       </EmptyState>
     )
   return props.children

@@ -42,6 +42,7 @@ export function useSession(): Session {
   })
   const leave = async () => {
     await signOut()
+    sessionStorage.clear()
     // Loaded anew, the page remembers nothing that the next person at this browser must not see.
     location.assign('/')
   }
