@@ -67,6 +67,8 @@ const forgeries: readonly (readonly [string, string, object])[] = [
   ['asking for a link', '/api/auth/email-link', { email: 'ada@example.org' }],
   ['asking a wallet', '/api/auth/wallet/challenge', { address: `0x${'1'.repeat(40)}` }],
   ['signing in by wallet', '/api/auth/wallet/login', { message: 'm', signature: 's' }],
+  ['asking a passkey', '/api/auth/passkey/challenge', {}],
+  ['signing in by passkey', '/api/auth/passkey/login', {}],
   ['signing out', '/api/auth/logout', {}],
   ['claiming', ROUTES.claim.path, { claimToken: 'ab'.repeat(32) }],
 ]
@@ -131,10 +133,13 @@ it.each([
   ['asking for a link', '/api/auth/email-link', { email: 'not an address' }, 10],
   ['asking a wallet', '/api/auth/wallet/challenge', { address: 'x' }, 30],
   ['signing in by wallet', '/api/auth/wallet/login', { message: 'm', signature: 's' }, 30],
+  ['asking a passkey', '/api/auth/passkey/challenge', {}, 30],
+  ['signing in by passkey', '/api/auth/passkey/login', {}, 30],
   ['looking at a claim', ROUTES.previewClaim.path, { claimToken: 'ab'.repeat(32) }, 120],
   ['claiming', ROUTES.claim.path, {}, 120],
 ])('answers %s from one address with 429 and when to try again', async (_, url, payload, max) => {
-  const remoteAddress = `198.51.100.${max % 100}`
+  visitors += 1
+  const remoteAddress = `198.51.100.${visitors % 250}`
   const statuses: number[] = []
   for (let times = 0; times < max; times += 1)
     statuses.push((await send({ method: 'POST', url, payload, remoteAddress })).statusCode)

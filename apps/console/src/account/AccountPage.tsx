@@ -4,6 +4,7 @@ import { HexText } from '../ui/HexText.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { OwnSessions } from './OwnSessions.tsx'
+import { Passkeys } from './Passkeys.tsx'
 
 /** What everybody who is signed in may see and do about themselves. */
 export function AccountPage() {
@@ -22,6 +23,7 @@ export function AccountPage() {
             <dd className="min-w-0">{wallet ? <HexText hex={wallet} label="wallet" /> : 'none'}</dd>
           </dl>
         </Panel>
+        <Passkeys />
         <OwnSessions />
       </div>
     </Page>

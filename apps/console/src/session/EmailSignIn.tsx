@@ -42,7 +42,7 @@ export function EmailSignIn() {
         onChange={(event) => setEmail(event.target.value)}
         fault={asking.error?.message}
       />
-      <Button type="submit" look="primary" isBusy={asking.isPending}>
+      <Button type="submit" isBusy={asking.isPending}>
         Mail me a link
       </Button>
     </form>

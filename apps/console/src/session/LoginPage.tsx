@@ -4,6 +4,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { EmailSignIn } from './EmailSignIn.tsx'
+import { PasskeySignIn } from './PasskeySignIn.tsx'
 import { useSession } from './use-session.ts'
 import { WalletSignIn } from './WalletSignIn.tsx'
 
@@ -23,6 +24,7 @@ export function LoginPage() {
         {isAsking ? null : (
           <div className="grid gap-4">
             {refusal ? <Notice look="trouble">{refusal}</Notice> : null}
+            <PasskeySignIn />
             <Panel title="By e-mail">
               <EmailSignIn />
             </Panel>

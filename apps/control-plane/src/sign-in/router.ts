@@ -8,7 +8,11 @@ import {
   setAdminRoleSchema,
 } from '../auth/index.ts'
 import { procedure, router, signedInProcedure } from '../trpc.ts'
+import { listPasskeys } from './list-passkeys.ts'
 import { listAdminSessions, listAdminSessionsSchema, listOwnSessions } from './list-sessions.ts'
+import { madePasskeySchema } from './passkey.ts'
+import { addPasskey, beginPasskey } from './register-passkey.ts'
+import { removePasskey, removePasskeySchema } from './remove-passkey.ts'
 import {
   revokeAdminSessions,
   revokeAdminSessionsSchema,
@@ -34,6 +38,14 @@ export const adminsRouter = router({
 
 /** What everybody who is signed in may do about their own account. */
 export const accountRouter = router({
+  getPasskeys: signedInProcedure.query(({ ctx }) => listPasskeys(ctx.ctx, ctx.signedIn)),
+  beginPasskey: signedInProcedure.mutation(({ ctx }) => beginPasskey(ctx.services, ctx.signedIn)),
+  addPasskey: signedInProcedure
+    .input(madePasskeySchema)
+    .mutation(({ ctx, input }) => addPasskey(ctx.services, ctx.signedIn, input)),
+  removePasskey: signedInProcedure
+    .input(removePasskeySchema)
+    .mutation(({ ctx, input }) => removePasskey(ctx.ctx, ctx.signedIn, input)),
   getSessions: signedInProcedure.query(({ ctx }) => listOwnSessions(ctx.ctx, ctx.signedIn)),
   revokeSessions: signedInProcedure
     .input(revokeOwnSessionsSchema)

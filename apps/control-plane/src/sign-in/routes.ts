@@ -6,7 +6,9 @@ import { contextFor, type Services } from '../context/index.ts'
 import { parseInput } from '../errors/index.ts'
 import { challengeWallet } from './challenge-wallet.ts'
 import { logInByToken, logInByWallet, type OpenedSession } from './log-in.ts'
+import { challengePasskey, logInByPasskey } from './log-in-by-passkey.ts'
 import { openAuth } from './open-auth.ts'
+import { signedByPasskeySchema } from './passkey.ts'
 import { logOut } from './revoke-sessions.ts'
 import { toSessionView } from './session-view.ts'
 import { requestLink } from './sign-in-mail.ts'
@@ -43,6 +45,11 @@ export function signInRoutes(services: Services): FastifyPluginAsync {
     app.post('/api/auth/wallet/login', atMost(30), async (request, reply) => {
       const signed = parseInput(signedSchema, request.body)
       return open(reply, await logInByWallet(services, auth, signed, browserOf(request)))
+    })
+    app.post('/api/auth/passkey/challenge', atMost(30), () => challengePasskey(services))
+    app.post('/api/auth/passkey/login', { ...atMost(30), bodyLimit: 32_768 }, async (request, reply) => {
+      const signed = parseInput(signedByPasskeySchema, request.body)
+      return open(reply, await logInByPasskey(services, auth, signed, browserOf(request)))
     })
     app.post('/api/auth/logout', atMost(120), async (request, reply) => {
       const signedIn = await whoIsSignedIn(services, request)
