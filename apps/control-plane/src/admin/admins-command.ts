@@ -7,6 +7,7 @@ import {
   listAdmins,
   mintLoginToken,
   removeAdmin,
+  revokeAdminSessions,
   setAdminRole,
 } from '../auth/index.ts'
 import { readConfig } from '../config.ts'
@@ -80,6 +81,17 @@ export function adminsCommand(print: (text: string) => void): Command {
     .action(async (name: string, { role, ...options }: Printing & { role: AdminRole }) =>
       show(await asCommandLine((ctx) => setAdminRole(ctx, { name, role })), options),
     )
+
+  command
+    .command('sign-out')
+    .description('end every session of an admin; they may sign in again')
+    .argument('<name>')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  noderr-admin admins sign-out ada')
+    .action(async (name: string, { json }: Printing) => {
+      const sessions = await asCommandLine((ctx) => revokeAdminSessions(ctx, { name }))
+      print(json ? JSON.stringify({ name, sessions }) : `${sessions} of ${name}'s sessions ended`)
+    })
 
   command
     .command('link')

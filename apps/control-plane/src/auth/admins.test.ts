@@ -7,6 +7,7 @@ import { AdminNotFoundError } from './get-admin.ts'
 import { listAdmins } from './list-admins.ts'
 import { NotAllowedError } from './permissions.ts'
 import { removeAdmin } from './remove-admin.ts'
+import { revokeAdminSessions } from './revoke-admin-sessions.ts'
 import { setAdminRole } from './set-admin-role.ts'
 import { AdminExistsError, countApprovers, findAdminByName } from './store.ts'
 
@@ -92,6 +93,7 @@ it('refuses an actor without the right, an owner alone has it', async () => {
       ensureAdmin(ctx, { name: 'ada', role: 'owner' }),
       setAdminRole(ctx, { name: 'ada', role: 'owner' }),
       removeAdmin(ctx, { name: 'ada' }),
+      revokeAdminSessions(ctx, { name: 'ada' }),
     ])
       await expect(refused).rejects.toThrow(NotAllowedError)
   }

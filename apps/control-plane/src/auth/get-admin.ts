@@ -1,9 +1,9 @@
-import type { Db } from '../db/index.ts'
+import type { Db, Tx } from '../db/index.ts'
 import type { Admin } from './admin.ts'
 import { findAdminByName } from './store.ts'
 
 /** @throws {@link AdminNotFoundError} when no admin has the name, or who had it was removed. */
-export async function getAdminByName(db: Db, name: string): Promise<Admin> {
+export async function getAdminByName(db: Db | Tx, name: string): Promise<Admin> {
   const admin = await findAdminByName(db, name)
   if (!admin) throw new AdminNotFoundError(name)
   return admin

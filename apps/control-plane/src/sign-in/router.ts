@@ -4,6 +4,8 @@ import {
   listAdmins,
   removeAdmin,
   removeAdminSchema,
+  revokeAdminSessions,
+  revokeAdminSessionsSchema,
   setAdminRole,
   setAdminRoleSchema,
 } from '../auth/index.ts'
@@ -13,12 +15,7 @@ import { listAdminSessions, listAdminSessionsSchema, listOwnSessions } from './l
 import { madePasskeySchema } from './passkey.ts'
 import { addPasskey, beginPasskey } from './register-passkey.ts'
 import { removePasskey, removePasskeySchema } from './remove-passkey.ts'
-import {
-  revokeAdminSessions,
-  revokeAdminSessionsSchema,
-  revokeOwnSessions,
-  revokeOwnSessionsSchema,
-} from './revoke-sessions.ts'
+import { revokeOwnSessions, revokeOwnSessionsSchema } from './revoke-sessions.ts'
 
 /** The part of the `admin` router about the people who run the network. */
 export const adminsRouter = router({

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServices, type TestServices } from '../../test/services.ts'
-import { addAdmin, mintLoginToken, removeAdmin, setAdminRole } from '../auth/index.ts'
+import { addAdmin, mintLoginToken, removeAdmin, revokeAdminSessions, setAdminRole } from '../auth/index.ts'
 import { buildApi } from '../build-api.ts'
 import { mailJobs } from '../mail/index.ts'
 import { fillSignIn, SIGN_IN } from './sign-in-mail.ts'
@@ -255,6 +255,14 @@ it('reads the role at each request, and lets nobody in who was removed', async (
   expect(await who(cookie)).toBeNull()
   await addAdmin(cli(), { name: 'rob', role: 'owner' })
   expect(await enter(waiting)).toMatchObject({ status: 200 })
+})
+
+it('ends every session of an admin when an owner says so, and writes who said it', async () => {
+  await addAdmin(cli(), { name: 'sam', role: 'viewer' })
+  const cookies = [(await enter(await link('sam'))).cookie, (await enter(await link('sam'))).cookie]
+  expect(await revokeAdminSessions(cli(), { name: 'sam' })).toBe(2)
+  for (const cookie of cookies) expect(await who(cookie)).toBeNull()
+  expect((await audited('sam')).at(-1)).toEqual(['cli:test', 'session.revoked', { sessions: 2 }])
 })
 
 it('answers alike whether an address is known or not, and writes to it at most five times an hour', async () => {
