@@ -98,7 +98,7 @@ The hot key may speak for the node once your wallet has said so, for a year at m
 
 \`\`\`sh
 ${SOFTWARE}/node_modules/.bin/noderr-node delegation-request --json --data-dir ${DATA_DIR} > delegation.json
-# sign delegation.json with the wallet ${operator} (eth_signTypedData_v4), then:
+# paste delegation.json into ${controlPlaneUrl}/delegate, sign with ${operator}, and run what it says:
 ${SOFTWARE}/node_modules/.bin/noderr-node enroll --signature 0x… --data-dir ${DATA_DIR}
 chown -R noderr:noderr ${DATA_DIR}
 \`\`\`

@@ -55,6 +55,11 @@ const pages = [
   }),
   createRoute({
     ...here,
+    path: '/delegate',
+    component: lazy(() => import('../delegate/DelegatePage.tsx'), 'DelegatePage'),
+  }),
+  createRoute({
+    ...here,
     path: '/apply',
     component: lazy(() => import('../apply/ApplyPage.tsx'), 'ApplyPage'),
   }),

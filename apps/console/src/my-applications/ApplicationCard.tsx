@@ -64,6 +64,9 @@ function NodeLine({ claim }: { readonly claim: MyApplication['claim'] }) {
       <span>
         Node <HexText hex={claim.nodeId} label="node id" />
       </span>
+      <Link to="/delegate" className="underline">
+        Delegate to its key
+      </Link>
       <a href={`/rotate#${claim.nodeId}`} className="underline">
         Take a new secret
       </a>
