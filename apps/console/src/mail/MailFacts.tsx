@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Time } from '../ui/Time.tsx'
 import { MailStateBadge } from './MailStateBadge.tsx'
@@ -10,7 +11,17 @@ export function MailFacts({ mail }: { readonly mail: MailSummary }) {
     <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
       <Fact name="To">{mail.to}</Fact>
       <Fact name="Type">{typeInWords(mail.type)}</Fact>
-      {mail.applicationId === undefined ? null : <Fact name="Application">{mail.applicationId}</Fact>}
+      {mail.applicationId === undefined ? null : (
+        <Fact name="Application">
+          <Link
+            to="/admin/approvals/$applicationId"
+            params={{ applicationId: String(mail.applicationId) }}
+            className="underline"
+          >
+            {mail.applicationId}
+          </Link>
+        </Fact>
+      )}
       <Fact name="State">
         <MailStateBadge state={mail.state} />
       </Fact>

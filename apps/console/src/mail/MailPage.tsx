@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { troubleOf } from '../api/client.ts'
+import { SignedInOnly } from '../session/SignedInOnly.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -16,6 +17,19 @@ const route = getRouteApi('/admin/mail')
 
 /** Every mail that the network wrote: how far it came, what it says, and the way to send it again. */
 export function MailPage() {
+  return (
+    <Page
+      title="Mail"
+      intro="What the network wrote to applicants and operators. Secret links are made while a mail is sent and are never kept."
+    >
+      <SignedInOnly needs="mail.read">
+        <MailList />
+      </SignedInOnly>
+    </Page>
+  )
+}
+
+function MailList() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { state, type, application, before } = search
@@ -28,10 +42,7 @@ export function MailPage() {
   }
   const last = mails.data?.length === PAGE_SIZE ? mails.data.at(-1) : undefined
   return (
-    <Page
-      title="Mail"
-      intro="What the network wrote to applicants and operators. Secret links are made while a mail is sent and are never kept."
-    >
+    <>
       <div className="grid gap-3">
         <KeptNotice kept={stats.data?.counts.kept ?? 0} />
         <section aria-label="Mails" className="min-w-0 rounded-lg border border-line bg-surface">
@@ -64,7 +75,7 @@ export function MailPage() {
         </section>
       </div>
       {search.mail ? <MailDialog mailId={search.mail} onClose={() => open(undefined)} /> : null}
-    </Page>
+    </>
   )
 }
 
