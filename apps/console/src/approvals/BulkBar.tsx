@@ -14,7 +14,7 @@ export function BulkBar(props: {
     <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-3 gap-y-1 border-b border-line px-3 py-1.5">
       {mayDecide ? (
         <div className="flex items-center gap-2">
-          <label className="flex min-h-8 min-w-28 items-center gap-2">
+          <label className="flex min-h-8 min-w-32 items-center gap-2">
             <input
               type="checkbox"
               checked={selection.isAll}

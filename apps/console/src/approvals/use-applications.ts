@@ -1,4 +1,10 @@
-import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  queryOptions,
+  type UseQueryResult,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { type ApiInputs, type ApiOutputs, api } from '../api/client.ts'
 import { type ApprovalSearch, type StatusTab, sortOf } from './approval-search.ts'
 
@@ -11,12 +17,15 @@ export type ApplicationsPage = UseQueryResult<ApiOutputs['admin']['getApplicatio
 
 /** The page of the list that an address names; the former one stays until it is there. */
 export function useApplications(search: ApprovalSearch): ApplicationsPage {
+  return useQuery({ ...listQuery(search), placeholderData: keepPreviousData, refetchInterval: ASK_AGAIN_MS })
+}
+
+/** The page of the list that an address names, to be asked for by whoever needs it. */
+export function listQuery(search: ApprovalSearch) {
   const input = toInput(search)
-  return useQuery({
+  return queryOptions({
     queryKey: [APPLICATIONS, 'list', input],
     queryFn: () => api.admin.getApplications.query(input),
-    placeholderData: keepPreviousData,
-    refetchInterval: ASK_AGAIN_MS,
   })
 }
 
