@@ -13,7 +13,8 @@ export function receivedMail({ id, name }: Application, to: string): Mail {
       name,
       blocks: [
         'thank you: your application to run a Noderr node has arrived and will be reviewed.',
-        'You need not do anything now. We never ask for a private key or a seed phrase.',
+        'You need not do anything now. Under My applications on our page, where you sign in with this address or with your wallet, you see where it stands.',
+        'We never ask for a private key or a seed phrase.',
       ],
     },
   }
@@ -46,7 +47,11 @@ export function rejectedMail({ id, name }: Application, to: string, reason: stri
     letter: {
       subject: 'Your application to run a Noderr node',
       name,
-      blocks: ['your application to run a Noderr node was not accepted:', { quote: reason }],
+      blocks: [
+        'your application to run a Noderr node was not accepted:',
+        { quote: reason },
+        'When you may apply again stands under My applications on our page.',
+      ],
     },
   }
 }
