@@ -3,9 +3,17 @@ import type { FastifyInstance } from 'fastify'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServices, type TestServices } from '../../test/services.ts'
-import { addAdmin, mintLoginToken, removeAdmin, revokeAdminSessions, setAdminRole } from '../auth/index.ts'
+import {
+  addAdmin,
+  findAdminByName,
+  mintLoginToken,
+  removeAdmin,
+  revokeAdminSessions,
+  setAdminRole,
+} from '../auth/index.ts'
 import { buildApi } from '../build-api.ts'
 import { mailJobs } from '../mail/index.ts'
+import { openAuth } from './open-auth.ts'
 import { fillSignIn, SIGN_IN } from './sign-in-mail.ts'
 
 let services: TestServices
@@ -229,20 +237,29 @@ it('makes one person of an admin, whichever way they come', async () => {
   ])
 })
 
-it('believes no address that was only named: a wallet with a placeholder is no admin of that address', async () => {
-  await addAdmin(cli(), { name: 'mallory-target', role: 'owner', email: 'target@example.org' })
+it('believes no address that was only named and never proven', async () => {
+  await addAdmin(cli(), { name: 'target', role: 'owner', email: 'target@example.org' })
   await services.db
     .insertInto('auth_users')
     .values({ id: 'unproven', name: '', email: 'target@example.org', email_verified: false })
     .execute()
-  const { cookie } = await post('wallet/login', await signMessage(account('6')))
-  expect(await who(cookie)).toMatchObject({ kind: 'person' })
-  const target = await services.db
-    .selectFrom('admins')
-    .select('user_id')
-    .where('name', '=', 'mallory-target')
-    .execute()
-  expect(target).toEqual([{ user_id: null }])
+  const { headers } = await openAuth(services).api.openSession({
+    body: { userId: 'unproven', by: 'test' },
+    headers: new Headers(),
+    returnHeaders: true,
+  })
+  const [cookie = ''] = headers.getSetCookie()
+  expect(await who(cookie)).toMatchObject({ kind: 'person', email: null })
+  expect(await findAdminByName(services.db, 'target')).toMatchObject({ userId: undefined })
+})
+
+it('makes a person of an admin who was removed and proves the same address again', async () => {
+  await addAdmin(cli(), { name: 'leo', role: 'owner', email: 'leo@example.org' })
+  const before = await enter(await mailedToken('leo@example.org'))
+  expect(await who(before.cookie)).toMatchObject({ kind: 'admin', name: 'leo' })
+  await removeAdmin(cli(), { name: 'leo' })
+  const after = await enter(await mailedToken('leo@example.org'))
+  expect(await who(after.cookie)).toMatchObject({ kind: 'person', email: 'leo@example.org', permissions: [] })
 })
 
 it('reads the role at each request, and lets nobody in who was removed', async () => {
