@@ -9,6 +9,7 @@ import {
   startConsole,
 } from './console-server.ts'
 import { submitSampleApplications } from './sample-applications.ts'
+import { shootForDocs } from './shoot-for-docs.ts'
 
 let console: ConsoleServer
 beforeAll(async () => {
@@ -144,6 +145,7 @@ it('takes two people for an oracle: the first approval stands, the same person c
   await adas.page.keyboard.press('Enter')
   await adas.page.getByText('a second person has to approve as well').waitFor()
   await decision(adas.page).getByText('✓ ada').waitFor()
+  await shootForDocs(adas.page, 'application')
   await decision(adas.page).getByText('You have approved it; another person has to').waitFor()
   expect(await decision(adas.page).getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true)
   await adas.page.keyboard.press('a')

@@ -10,6 +10,7 @@ import {
   startConsole,
 } from './console-server.ts'
 import { submitSampleApplications } from './sample-applications.ts'
+import { shootForDocs } from './shoot-for-docs.ts'
 
 let console: ConsoleServer
 beforeAll(async () => {
@@ -60,6 +61,14 @@ it('shows a name that tries to be HTML as text', async () => {
   await visit.page.getByRole('link', { name: '<img src=x onerror=alert(1)>' }).waitFor()
   expect(await visit.page.locator('table img').count()).toBe(0)
   expect(visit.complaints).toEqual([])
+})
+
+it('opens with every open application, the oldest review first', async () => {
+  await using visit = await console.visit('/admin/approvals', { as: ADA })
+  const { page } = visit
+  await page.getByRole('row').nth(1).getByText('Elena Petrova').waitFor()
+  expect(await page.getByRole('row').count()).toBe(1 + 42)
+  await shootForDocs(page, 'approvals')
 })
 
 it('keeps filters in the address, and finds there what it was opened with', async () => {
