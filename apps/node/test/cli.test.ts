@@ -1,7 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type Bundle, type Delegation, delegationDigest } from '@noderr/protocol'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { type Bundle, bundleFiles, bundleName, type Delegation, delegationDigest } from '@noderr/protocol'
+import { packTar } from 'modern-tar'
 import { recoverAddress } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { beforeAll, expect, it } from 'vitest'
@@ -48,6 +50,55 @@ it('keeps its hot key when it is set up again', async () => {
     JSON.stringify(bundle),
   )
   expect(JSON.parse(again.stdout).nodeKey).toBe(nodeKey)
+})
+
+it('takes the archive of the claim page and the folder unpacked from it as it takes the JSON', async () => {
+  const folderName = bundleName(bundle)
+  const entries = bundleFiles(bundle).map(({ path, text }) => {
+    const body = new TextEncoder().encode(text)
+    return { header: { name: `${folderName}/${path}`, size: body.length, type: 'file' as const }, body }
+  })
+  const archive = join(folder, `${folderName}.tar.gz`)
+  writeFileSync(archive, gzipSync(await packTar(entries)))
+  const unpacked = join(folder, folderName)
+  for (const { path, text } of bundleFiles(bundle)) {
+    mkdirSync(dirname(join(unpacked, path)), { recursive: true })
+    writeFileSync(join(unpacked, path), text)
+  }
+  const expected = readFileSync(join(dataDir, 'node.env'), 'utf8')
+  for (const [index, given] of [archive, unpacked].entries()) {
+    const other = join(folder, `node-${index}`)
+    const made = await runCli(['init', '--bundle', given, '--data-dir', other, '--json'])
+    expect(made).toMatchObject({ code: 0, stderr: '' })
+    expect(readFileSync(join(other, 'node.env'), 'utf8')).toBe(expected)
+    expect(readFileSync(join(other, 'trust-root.json'), 'utf8')).toBe(bundle.rootJson)
+  }
+})
+
+it('keeps the secret that it has when a bundle comes without, and asks for one where it has none', async () => {
+  const { apiSecret: _, ...open } = bundle
+  const withoutSecret = join(folder, 'without-secret')
+  for (const { path, text } of bundleFiles(open)) {
+    mkdirSync(dirname(join(withoutSecret, path)), { recursive: true })
+    writeFileSync(join(withoutSecret, path), text)
+  }
+  const before = readFileSync(join(dataDir, 'node.env'), 'utf8')
+  const kept = await runCli(['init', '--bundle', withoutSecret, '--data-dir', dataDir])
+  expect(kept).toMatchObject({ code: 0, stderr: '' })
+  expect(readFileSync(join(dataDir, 'node.env'), 'utf8')).toBe(before)
+  const asked = await runCli(['init', '--bundle', withoutSecret, '--data-dir', join(folder, 'empty')])
+  expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining('comes without its secret') })
+})
+
+it('refuses a file that is no bundle in one sentence, without repeating it', async () => {
+  const broken = join(folder, 'broken.tar.gz')
+  writeFileSync(broken, gzipSync('hunter2 is no archive'))
+  const refused = await runCli(['init', '--bundle', broken, '--data-dir', join(folder, 'empty')])
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^noderr-node: the bundle was refused/),
+  })
+  expect(refused.stderr).not.toContain('hunter2')
 })
 
 it('asks the wallet for one delegation, the same until it is signed, and signed it recovers to the wallet', async () => {

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import { signatureSchema } from '@noderr/protocol'
 import type { Command } from 'commander'
 import { dataDirPath, loadConfig } from '../config.ts'
@@ -13,8 +11,9 @@ import {
   requestDelegation,
   signingDomain,
 } from '../identity/enrolment.ts'
-import { installBundle, parseBundle } from '../identity/install-bundle.ts'
+import { installBundle } from '../identity/install-bundle.ts'
 import { makeNodeKeys, readKeyAddress, unlockHotKey } from '../identity/node-keys.ts'
+import { readBundle } from '../identity/read-bundle.ts'
 import { DATA_DIR_OPTION, print, systemClock } from './terminal.ts'
 
 const CALL_TIMEOUT_MS = 30_000
@@ -28,10 +27,16 @@ export function addIdentityCommands(program: Command): void {
   program
     .command('init')
     .description("make the node's hot key and, with a bundle, its settings; keeps what is there")
-    .option('--bundle <file>', 'the bundle of the claim page, or - for standard input')
+    .option(
+      '--bundle <path>',
+      'the bundle of the claim page: its archive, the folder unpacked from it, its JSON, or - for JSON on standard input',
+    )
     .option(...DATA_DIR_OPTION)
     .option('--json', 'print data as JSON')
-    .addHelpText('after', '\nExample:\n  noderr-node init --bundle bundle.json --data-dir /var/lib/noderr')
+    .addHelpText(
+      'after',
+      '\nExample:\n  noderr-node init --bundle noderr-node-1b2c3d4e.tar.gz --data-dir /var/lib/noderr',
+    )
     .action(init)
   program
     .command('delegation-request')
@@ -52,7 +57,7 @@ export function addIdentityCommands(program: Command): void {
 }
 
 async function init(options: Folder & { readonly bundle?: string }): Promise<void> {
-  const bundle = options.bundle === undefined ? undefined : parseBundle(await readText(options.bundle))
+  const bundle = options.bundle === undefined ? undefined : await readBundle(options.bundle)
   const files = openDataDir(dataDirPath(options.dataDir))
   if (bundle) await installBundle(bundle, files)
   const nodeKey = await makeNodeKeys(files, bundle?.chainId)
@@ -100,10 +105,6 @@ async function enroll(
   await keepDelegation(config, dataDir, signed.delegation, signed.signature)
   const { nodeId, nodeKey } = signed.delegation
   print(options, { nodeId, nodeKey }, `node ${nodeId} is enrolled with key ${nodeKey}`)
-}
-
-function readText(path: string): Promise<string> {
-  return path === '-' ? text(process.stdin) : readFile(path, 'utf8')
 }
 
 class NoSignedDelegationError extends Error {

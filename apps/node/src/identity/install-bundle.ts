@@ -1,30 +1,23 @@
-import { type Bundle, bundleSchema } from '@noderr/protocol'
-import { z } from 'zod'
+import { existsSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { TIER_FACTS } from '@noderr/protocol'
 import type { DataDir } from '../data-dir.ts'
-import { writeSecretFile } from '../secret-file.ts'
+import { readSecretFile, writeSecretFile } from '../secret-file.ts'
+import type { GivenBundle } from './read-bundle.ts'
 
 /**
- * Reads the bundle that the operator was shown once.
+ * Writes a bundle as the node's settings (`node.env`) and the root that it trusts. A bundle without its secret keeps
+ * the one that the node has already for the same API key.
  *
- * @throws {@link BundleInvalidError}, without repeating what the text holds.
+ * @throws {@link BundleWithoutSecretError} when there is none.
  */
-export function parseBundle(text: string): Bundle {
-  try {
-    return bundleSchema.parse(JSON.parse(text))
-  } catch (cause) {
-    const fields = cause instanceof z.ZodError ? cause.issues.map((issue) => issue.path.join('.')) : []
-    throw new BundleInvalidError(fields)
-  }
-}
-
-/** Writes a bundle as the node's settings (`node.env`) and the root that it trusts. */
-export async function installBundle(bundle: Bundle, files: DataDir): Promise<void> {
+export async function installBundle(bundle: GivenBundle, files: DataDir): Promise<void> {
   const variables = {
     NODE_ID: bundle.nodeId,
-    NODE_TIER: bundle.tier.toUpperCase(),
+    NODE_TIER: TIER_FACTS[bundle.tier].env,
     OPERATOR_ADDRESS: bundle.operator,
     API_KEY: bundle.apiKey,
-    API_SECRET: bundle.apiSecret,
+    API_SECRET: bundle.apiSecret ?? keptSecret(bundle, files),
     CONTROL_PLANE_URL: bundle.controlPlaneUrl,
     NETWORK_ID: bundle.networkId,
     CHAIN_ID: String(bundle.chainId),
@@ -34,14 +27,19 @@ export async function installBundle(bundle: Bundle, files: DataDir): Promise<voi
   await writeSecretFile(files.nodeEnv, lines.join(''), 'replace')
 }
 
-class BundleInvalidError extends Error {
-  override readonly name = 'BundleInvalidError'
-  readonly code = 'bundle.invalid'
-  readonly fields: readonly string[]
+function keptSecret({ apiKey }: GivenBundle, { nodeEnv }: DataDir): string {
+  const kept = existsSync(nodeEnv) ? parseEnv(readSecretFile(nodeEnv)) : {}
+  if (kept.API_KEY !== apiKey || !kept.API_SECRET) throw new BundleWithoutSecretError()
+  return kept.API_SECRET
+}
 
-  constructor(fields: readonly string[]) {
-    const where = fields.length > 0 ? `its ${fields.join(', ')} cannot be used` : 'it is not JSON'
-    super(`the bundle was refused: ${where}; take it whole from the claim page`)
-    this.fields = fields
+class BundleWithoutSecretError extends Error {
+  override readonly name = 'BundleWithoutSecretError'
+  readonly code = 'bundle.without-secret'
+
+  constructor() {
+    super(
+      'this bundle comes without its secret, and the data directory has none for its API key; write API_SECRET into its node.env, or take a new secret with your wallet at /rotate',
+    )
   }
 }
