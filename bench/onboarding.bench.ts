@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { removePostgres } from '@noderr/embedded-postgres'
 import { callRoute, claimTypedData, NO_ADDRESS, ROUTES } from '@noderr/protocol'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { z } from 'zod'
 import { runCommand } from '../apps/local-network/src/command.ts'
 import { Mailbox } from '../apps/local-network/src/mailbox.ts'
 import { deliver, typeformDelivery } from '../apps/local-network/src/typeform.ts'
@@ -117,10 +116,7 @@ async function onboardOne(place: Place, run: number): Promise<Record<Step, numbe
 
 async function pendingId(folder: string, signal: AbortSignal): Promise<number> {
   const listed = await admin(folder, ['applications', 'list', '--status', 'pending', '--json'], signal)
-  const [first] = z
-    .array(z.object({ id: z.number() }))
-    .min(1)
-    .parse(JSON.parse(listed))
+  const [first] = JSON.parse(listed) as readonly { readonly id: number }[]
   return first?.id ?? 0
 }
 

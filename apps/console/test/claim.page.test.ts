@@ -9,6 +9,7 @@ import type { Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createCredential, fillInvite } from '../../control-plane/src/credentials/index.ts'
 import { inTransaction } from '../../control-plane/src/db/index.ts'
+import { enrolTestNode } from '../../control-plane/test/enrolled-node.ts'
 import { insertApproved, testAccount } from '../../control-plane/test/operator.ts'
 import { installWallet } from './browser-wallet.ts'
 import {
@@ -214,4 +215,22 @@ it('gives the wallet a new secret for a node that it names', async () => {
   await page.getByRole('button', { name: 'Sign and take a new secret' }).click()
   await page.getByRole('heading', { name: 'Your API key and secret' }).waitFor()
   expect(await secretOn(page)).not.toBe(first)
+})
+
+it('ends a hot key by the wallet, from the link of the mail', async () => {
+  const { services } = console
+  const node = await enrolTestNode(services, 'page node', 'micro')
+  const { nodeId, hotKey } = node
+  await using opened = await openWith(node.wallet, `/revoke-key#${nodeId}.${hotKey.address}`)
+  const { page } = opened
+  await page.getByRole('button', { name: 'Connect Test Wallet' }).click()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Sign and end the key' }).click()
+  await page.getByText('The key has ended').waitFor()
+  const { revoked_at } = await services.db
+    .selectFrom('node_keys')
+    .select('revoked_at')
+    .where('key_id', '=', hotKey.address)
+    .executeTakeFirstOrThrow()
+  expect(revoked_at).not.toBeNull()
 })

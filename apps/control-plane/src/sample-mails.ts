@@ -100,7 +100,7 @@ export const SAMPLE_MAILS: Readonly<Record<MailType, readonly Mail[]>> = {
       publicUrl: PUBLIC_URL,
     }),
   ],
-  node_registered: [registeredMail(READER, CREDENTIAL, KEY)],
+  node_registered: [registeredMail(READER, CREDENTIAL, KEY, PUBLIC_URL)],
   wallet_change: [
     proposedLetter(CHANGE, PUBLIC_URL),
     confirmedLetter(CHANGE, PUBLIC_URL),

@@ -50,6 +50,11 @@ const pages = [
   }),
   createRoute({
     ...here,
+    path: '/revoke-key',
+    component: lazy(() => import('../claim/RevokeKeyPage.tsx'), 'RevokeKeyPage'),
+  }),
+  createRoute({
+    ...here,
     path: '/wallet-change',
     component: lazy(() => import('../claim/WalletChangePage.tsx'), 'WalletChangePage'),
   }),

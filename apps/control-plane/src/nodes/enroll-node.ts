@@ -41,7 +41,7 @@ export async function enrollNode(
     if (decision.do !== 'nothing') {
       if (!(await store.spendNonce(tx, nodeId, nonce, new Date(notAfter)))) throw new NonceUsedError(nodeId)
       await takeKey(tx, body, decision, now)
-      if (isNew) await queueRegistered(tx, credential, keyId)
+      if (isNew) await queueRegistered(tx, credential, keyId, ctx.config.publicUrl)
       await record(tx, ctx, body, decision)
     }
     const enrolledAt = decision.do === 'enrol' ? now : decision.key.enrolledAt
