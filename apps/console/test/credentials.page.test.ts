@@ -157,3 +157,21 @@ it('shows a viewer everything and lets them do nothing', async () => {
   for (const name of ['Claim link …', 'Mail another', 'Revoke …', 'Add a node', 'Change …'])
     expect(await panel.getByRole('button', { name }).count()).toBe(0)
 })
+
+it('shows an operator who is signed in with the wallet the own nodes, and adds one', async () => {
+  const { wallet, credential } = await operator()
+  await claimAs(console.services, wallet, credential.id)
+  await using nobody = await console.visit('/my-nodes')
+  await nobody.page.getByText('Sign in with the wallet of your application').waitFor()
+  await using visit = await console.visit('/login')
+  const { page } = visit
+  await installWallet(page.context(), wallet)
+  await page.goto('/login')
+  await page.getByRole('button', { name: /Test Wallet/ }).click()
+  await page.getByText(wallet.address.slice(0, 6)).first().waitFor()
+  await page.goto('/my-nodes')
+  await page.getByText(credential.apiKey).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Add another node' }).click()
+  await page.getByText('invited').waitFor()
+})

@@ -51,10 +51,22 @@ it('lists, shows and decides applications as the account that runs it', async ()
   expect(rejected.out).not.toContain('\u001b')
 })
 
-it('lists, invites for and revokes credentials', async () => {
+it('lists, shows, adds, invites for and revokes credentials, and says what it may not do', async () => {
   const [credential] = JSON.parse((await admin('credentials', 'list', '--json')).out)
   expect(credential).toMatchObject({ applicationId: 1, tier: 'validator' })
   const id = String(credential.id)
+  expect((await admin('credentials', 'show', '1')).out).toMatch(/state +invited/)
+  expect((await admin('credentials', 'add-node', '1')).out).toContain('waits to be claimed')
+  expect(JSON.parse((await admin('credentials', 'show', '1', '--json')).out)).toHaveLength(2)
+  expect(await admin('credentials', 'rotate', id, '--reason', 'lost')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('has no secret yet'),
+  })
+  expect(await admin('credentials', 'link', id)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('run this where it runs'),
+  })
+  expect((await admin('operators', 'wallet-changes', '1', '--json')).out).toBe('[]\n')
   expect((await admin('credentials', 'invite', id)).out).toContain(credential.nodeId)
   expect((await admin('credentials', 'revoke', id, '--reason', 'left')).out).toContain('is revoked')
   expect(await admin('credentials', 'invite', id)).toMatchObject({
@@ -150,7 +162,10 @@ it.each([
   [['applications', 'list']],
   [['applications', 'approve']],
   [['applications', 'reject']],
+  [['credentials', 'link']],
+  [['credentials', 'rotate']],
   [['credentials', 'revoke']],
+  [['operators', 'propose-wallet']],
   [['mail', 'list']],
   [['mail', 'resend']],
   [['admins', 'add']],

@@ -40,6 +40,11 @@ const pages = [
   }),
   createRoute({
     ...here,
+    path: '/my-nodes',
+    component: lazy(() => import('../credentials/MyNodesPage.tsx'), 'MyNodesPage'),
+  }),
+  createRoute({
+    ...here,
     path: '/claim',
     component: lazy(() => import('../claim/ClaimPage.tsx'), 'ClaimPage'),
   }),

@@ -5,6 +5,7 @@ import { useSession } from '../session/use-session.ts'
 import { useAnnounce } from '../ui/Announcer.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
+import { CopyButton } from '../ui/CopyButton.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { HexText } from '../ui/HexText.tsx'
@@ -54,6 +55,12 @@ function Change({ change, mayChange }: { readonly change: WalletChangeRow; reado
           {cancellation ? 'cancelled' : appliedAt ? 'done' : 'open'}
         </Badge>
         to <HexText hex={newWallet} label="new wallet" />
+        {isOpen ? (
+          <span className="ml-auto text-soft">
+            link for both wallets{' '}
+            <CopyButton text={`${location.origin}/wallet-change#${changeId}`} label="link for both wallets" />
+          </span>
+        ) : null}
       </p>
       <p className="text-soft [overflow-wrap:anywhere]">
         {proposedBy}: {reason}

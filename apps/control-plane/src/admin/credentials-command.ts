@@ -72,7 +72,10 @@ function addClaimCommands(command: Command, print: (text: string) => void): void
     )
     .argument('<id>', 'number of the credential', toId)
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExample:\n  PUBLIC_URL=https://network.example noderr-admin credentials link 12')
+    .addHelpText(
+      'after',
+      '\nExample:\n  noderr-admin credentials link 12   # with PUBLIC_URL as the control plane has it',
+    )
     .action(async (credentialId: number, { json }: Printing) => {
       const { claimLink, expiresAt } = await asKeyHolder((ctx) => issueClaimLink(ctx, { credentialId }))
       print(

@@ -14,7 +14,8 @@ export const addNodeSchema = z.object({ applicationId: z.number().int().positive
 
 /**
  * Gives an operator another node under the approved application: of its tier, for its wallet, to be claimed like the
- * first. Asked by support, or by the operator who is signed in with that wallet.
+ * first. Asked by support, or by the operator who is signed in with that wallet and
+ * holds a credential that nobody ended.
  *
  * @throws {@link NotAllowedError}, {@link NoOperatorError}, {@link NodesFullError}, {@link TierFullError},
  * {@link NoAddressError}.
@@ -38,8 +39,9 @@ export async function addNode(ctx: Context, input: z.input<typeof addNodeSchema>
   })
 }
 
-function requireOwnWallet(ctx: { readonly actor: Actor }, { operator }: Credential): void {
-  if (ctx.actor.type === 'person' && ctx.actor.wallet !== operator)
+/** An operator whose every credential was revoked does not come back by asking for another. */
+function requireOwnWallet(ctx: { readonly actor: Actor }, { operator, revocation }: Credential): void {
+  if (ctx.actor.type === 'person' && (ctx.actor.wallet !== operator || revocation))
     requirePermission(ctx, 'credentials.add-node')
 }
 

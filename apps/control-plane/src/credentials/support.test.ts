@@ -217,9 +217,13 @@ it('lets the wallet that is signed in see its credentials and add a node, and no
     services.as({ type: 'person', userId: 'u', email: undefined, wallet: address })
   expect((await getOwnCredentials(person(wallet.address))).map(({ id }) => id)).toEqual([credential.id])
   expect(await getOwnCredentials(person(undefined))).toEqual([])
-  expect(await addNode(person(wallet.address), { applicationId })).toMatchObject({ applicationId })
+  const added = await addNode(person(wallet.address), { applicationId })
+  expect(added).toMatchObject({ applicationId })
   for (const other of [testAccount('stranger').address, undefined])
     await expect(addNode(person(other), { applicationId })).rejects.toThrow(NotAllowedError)
+  for (const { id: credentialId } of [credential, added])
+    await revokeCredential(as('support'), { credentialId, reason: 'put out of the network' })
+  await expect(addNode(person(wallet.address), { applicationId })).rejects.toThrow(NotAllowedError)
 })
 
 it('grants a grace period once per wallet and once per person, and lets an owner extend it', async () => {
