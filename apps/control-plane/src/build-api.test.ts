@@ -69,7 +69,7 @@ it('refuses procedures to nobody and to the wrong role, in words of ours', async
   const list = (headers: Record<string, string>) =>
     app.inject({ url: '/trpc/admin.getApplications?input={}', headers })
   expect((await list({})).json()).toMatchObject({
-    error: { data: { code: 'FORBIDDEN', problem: 'auth.not-allowed' } },
+    error: { data: { code: 'FORBIDDEN', problem: 'auth.admins-only' } },
   })
   expect((await list({ cookie })).json()).toEqual({
     result: { data: { applications: [], total: 0, totalIsCapped: false } },
