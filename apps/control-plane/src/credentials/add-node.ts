@@ -10,7 +10,7 @@ import { issueCredential } from './issue-credential.ts'
 import { readNodesPerOperator } from './settings.ts'
 import { countLiveOfApplication, lockOfApplication } from './store.ts'
 
-export const addNodeSchema = z.object({ applicationId: z.number().int().positive() })
+export const addNodeSchema = z.object({ applicationId: z.number().int().positive().max(2_147_483_647) })
 
 /**
  * Gives an operator another node under the approved application: of its tier, for its wallet, to be claimed like the

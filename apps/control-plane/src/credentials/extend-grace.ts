@@ -10,7 +10,7 @@ import { lockGrace, saveGraceEnd } from './grace-store.ts'
 const DAY_MS = 86_400_000
 
 export const extendGraceSchema = z.object({
-  applicationId: z.number().int().positive(),
+  applicationId: z.number().int().positive().max(2_147_483_647),
   days: z.number().int().min(1).max(90),
   reason: z.string().trim().min(3).max(1_000),
 })

@@ -11,7 +11,9 @@ import { getForUpdate } from './get-for-update.ts'
 import type { KeyedContext } from './keyed-context.ts'
 import { openBundle } from './open-bundle.ts'
 
-export const getCredentialBundleSchema = z.object({ credentialId: z.number().int().positive() })
+export const getCredentialBundleSchema = z.object({
+  credentialId: z.number().int().positive().max(2_147_483_647),
+})
 
 /** What the files of a bundle are recorded as: `node.env`, `docker-compose.yml`, `noderr-node.service`. */
 export const BUNDLE_DOWNLOADS: readonly DownloadType[] = ['config', 'docker-compose', 'installer']

@@ -10,7 +10,7 @@ import { findGrace } from './grace-store.ts'
 import { type CredentialWithLink, listOfOperator } from './store.ts'
 
 export const getOperatorCredentialsSchema = z.union([
-  z.strictObject({ applicationId: z.number().int().positive() }),
+  z.strictObject({ applicationId: z.number().int().positive().max(2_147_483_647) }),
   z.strictObject({ operatorAddress: addressSchema }),
 ])
 
@@ -50,8 +50,8 @@ export async function getOwnCredentials(ctx: Context): Promise<CredentialView[]>
 }
 
 const MOST_DOWNLOADS = 100
-export const credentialIdSchema = z.object({ credentialId: z.number().int().positive() })
-export const applicationIdSchema = z.object({ applicationId: z.number().int().positive() })
+export const credentialIdSchema = z.object({ credentialId: z.number().int().positive().max(2_147_483_647) })
+export const applicationIdSchema = z.object({ applicationId: z.number().int().positive().max(2_147_483_647) })
 
 /** The newest downloads of a credential's files. @throws {@link NotAllowedError} */
 export async function getDownloads(

@@ -11,7 +11,7 @@ import { getContact } from './get-contact.ts'
 import { getForUpdate } from './get-for-update.ts'
 import { queueInvite } from './invite.ts'
 
-export const inviteOperatorSchema = z.object({ credentialId: z.number().int().positive() })
+export const inviteOperatorSchema = z.object({ credentialId: z.number().int().positive().max(2_147_483_647) })
 
 /**
  * Sends the invitation to claim a credential once more, with a new link: for a mail that was lost or a link that has

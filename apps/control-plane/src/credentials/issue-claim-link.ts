@@ -8,7 +8,7 @@ import { requireUnclaimed } from './invite-operator.ts'
 import type { KeyedContext } from './keyed-context.ts'
 import { mintClaimLink } from './mint-claim-link.ts'
 
-export const issueClaimLinkSchema = z.object({ credentialId: z.number().int().positive() })
+export const issueClaimLinkSchema = z.object({ credentialId: z.number().int().positive().max(2_147_483_647) })
 
 /**
  * Gives support a fresh claim link to hand to the operator by another way than mail; every link before it ends. It is

@@ -7,7 +7,7 @@ import { listBefore } from './store.ts'
 
 export const listCredentialsSchema = z.object({
   /** Only credentials with a lower id: the last one of the page before. */
-  before: z.number().int().positive().optional(),
+  before: z.number().int().positive().max(2_147_483_647).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 })
 

@@ -12,7 +12,7 @@ import { readRotationOverlap } from './settings.ts'
 import { saveReissue } from './store.ts'
 
 export const reissueCredentialSchema = z.object({
-  credentialId: z.number().int().positive(),
+  credentialId: z.number().int().positive().max(2_147_483_647),
   reason: z.string().trim().min(3).max(1_000),
   /** `overlap`: the present secret stays good for the rotation window; `at-once`: it is refused from now on. */
   formerSecret: z.enum(['overlap', 'at-once']).default('overlap'),

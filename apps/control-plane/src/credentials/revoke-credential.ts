@@ -9,7 +9,7 @@ import { getForUpdate } from './get-for-update.ts'
 import { saveRevocation, withdrawLinks } from './store.ts'
 
 export const revokeCredentialSchema = z.object({
-  credentialId: z.number().int().positive(),
+  credentialId: z.number().int().positive().max(2_147_483_647),
   reason: z.string().trim().min(3).max(1_000),
 })
 

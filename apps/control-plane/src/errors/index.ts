@@ -1,5 +1,5 @@
 export { isDatabaseDown } from './database-down.ts'
 export { isKnownError } from './known-error.ts'
-export { InvalidInputError, parseInput } from './parse-input.ts'
+export { InvalidInputError, parseInput, parseShape } from './parse-input.ts'
 export { problem, toProblem } from './problem.ts'
 export { TRPC_CODES } from './trpc-code.ts'

@@ -1,14 +1,34 @@
 import { z } from 'zod'
 
 /**
- * Unknown → typed, or one error that names every fault.
+ * Unknown → typed, or one error that names every fault. Refuses every text that the database cannot keep.
  *
  * @throws {@link InvalidInputError}
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = parseShape(schema, input)
+  requireKeepable(parsed)
+  return parsed
+}
+
+/**
+ * Unknown → typed, where each text is judged apart: of a batch of telemetry one row may be refused.
+ *
+ * @throws {@link InvalidInputError}
+ */
+export function parseShape<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input)
   if (!parsed.success) throw new InvalidInputError(z.prettifyError(parsed.error))
   return parsed.data
+}
+
+/** PostgreSQL's text holds neither U+0000 nor half a surrogate pair, and the audit log's canonical JSON neither. */
+function requireKeepable(value: unknown): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0') || !value.isWellFormed())
+      throw new InvalidInputError('a text holds a character that cannot be kept')
+  } else if (Array.isArray(value)) value.forEach(requireKeepable)
+  else if (typeof value === 'object' && value !== null) Object.values(value).forEach(requireKeepable)
 }
 
 export class InvalidInputError extends Error {

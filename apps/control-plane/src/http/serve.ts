@@ -2,7 +2,7 @@ import { createGunzip } from 'node:zlib'
 import type { Route } from '@noderr/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
 import type { z } from 'zod'
-import { parseInput } from '../errors/index.ts'
+import { parseShape } from '../errors/index.ts'
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
@@ -43,8 +43,8 @@ export function serve<R extends Route, Caller>(
     preParsing: async (request, _reply, payload) => gunzipped(request, payload),
     handler: async (request, reply) => {
       const caller = await authenticate(request)
-      const body = (route.body && parseInput(route.body, request.body)) as Parsed<R['body']>
-      const query = (route.query && parseInput(route.query, request.query)) as Parsed<R['query']>
+      const body = (route.body && parseShape(route.body, request.body)) as Parsed<R['body']>
+      const query = (route.query && parseShape(route.query, request.query)) as Parsed<R['query']>
       return answer({ caller, body, query, request, reply })
     },
   })

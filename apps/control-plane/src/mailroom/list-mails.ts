@@ -10,7 +10,7 @@ import * as store from './store.ts'
 export const listMailsSchema = z.object({
   state: z.enum(MAIL_STATES).optional(),
   type: z.string().max(100).optional(),
-  applicationId: z.number().int().positive().optional(),
+  applicationId: z.number().int().positive().max(2_147_483_647).optional(),
   before: mailIdSchema.optional(),
   limit: z.number().int().min(1).max(200).default(50),
 })

@@ -5,7 +5,9 @@ import { parseInput } from '../errors/index.ts'
 import type { WalletChange } from './change.ts'
 import { listChanges } from './store.ts'
 
-export const listWalletChangesSchema = z.object({ applicationId: z.number().int().positive() })
+export const listWalletChangesSchema = z.object({
+  applicationId: z.number().int().positive().max(2_147_483_647),
+})
 
 /** The changes of an operator's wallet, newest first, the twenty last. @throws {@link NotAllowedError} */
 export async function listWalletChanges(

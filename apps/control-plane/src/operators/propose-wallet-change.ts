@@ -12,7 +12,7 @@ import { queueProposed } from './mails.ts'
 import { insertChange, isOperator } from './store.ts'
 
 export const proposeWalletChangeSchema = z.object({
-  applicationId: z.number().int().positive(),
+  applicationId: z.number().int().positive().max(2_147_483_647),
   newWallet: addressSchema,
   reason: z.string().trim().min(3).max(1_000),
 })
