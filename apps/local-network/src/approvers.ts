@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { LOCAL_CHAIN_ID } from '@noderr/protocol'
 import { z } from 'zod'
-import { runCommand } from './command.ts'
+import { CommandFailedError, runCommand } from './command.ts'
 import { ROOT } from './options.ts'
 
 const ADMIN_CLI = join(ROOT, 'apps/control-plane/bin/noderr-admin.js')
@@ -26,9 +26,16 @@ export async function approveAll(controlPlaneDir: string, signal: AbortSignal): 
     signal,
   )
   const ids = listedSchema.parse(JSON.parse(listed)).map(({ id }) => id)
-  if (ids.length === 0) return
-  const left = await approveAs(FIRST, ids, controlPlaneDir, signal)
-  if (left.length > 0) await approveAs(SECOND, left, controlPlaneDir, signal)
+  // A start that was cut short may have left any of them with the yes of one: who has said it is refused a second.
+  let left: readonly number[] = ids
+  for (const name of [FIRST, SECOND, FIRST]) {
+    if (left.length === 0) return
+    left = await approveAs(name, left, controlPlaneDir, signal).catch((error: unknown) => {
+      if (error instanceof CommandFailedError && !signal.aborted) return left
+      throw error
+    })
+  }
+  if (left.length > 0) throw new NotApprovedError(left)
 }
 
 const approvedSchema = z.object({ id: z.number(), status: z.string() })
@@ -51,4 +58,17 @@ async function approveAs(
 function runAdmin(words: readonly string[], controlPlaneDir: string, signal: AbortSignal): Promise<string> {
   const env = { DATA_DIR: controlPlaneDir, CHAIN_ID: String(LOCAL_CHAIN_ID) }
   return runCommand(ADMIN_CLI, words, { env, signal })
+}
+
+export class NotApprovedError extends Error {
+  override readonly name = 'NotApprovedError'
+  readonly code = 'local-network.not-approved'
+  readonly applications: readonly number[]
+
+  constructor(applications: readonly number[]) {
+    super(
+      `Applications ${applications.join(', ')} of the network's own nodes were not approved; noderr-admin applications approve says why.`,
+    )
+    this.applications = applications
+  }
 }
