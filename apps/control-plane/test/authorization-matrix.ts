@@ -32,6 +32,22 @@ export const PERMITS: Readonly<Record<string, Permit>> = {
   // One's own account
   'account.getSessions': { to: SIGNED_IN },
   'account.revokeSessions': { to: SIGNED_IN, input: { sessionId: 'none' } },
+  'account.getPasskeys': { to: SIGNED_IN },
+  'account.beginPasskey': { to: SIGNED_IN },
+  'account.addPasskey': {
+    to: SIGNED_IN,
+    input: {
+      name: 'key',
+      credential: {
+        id: 'YQ',
+        rawId: 'YQ',
+        type: 'public-key',
+        response: { clientDataJSON: 'YQ', attestationObject: 'YQ' },
+      },
+      transports: [],
+    },
+  },
+  'account.removePasskey': { to: SIGNED_IN, input: { id: 'YQ' } },
 
   // The people who run the network
   'admin.getAdmins': { to: STAFF },

@@ -21,7 +21,13 @@ const PREVIOUS = ['20251128000000_operator_onboarding.sql', '20261123000000_roun
 /** Columns whose value a later migration changes on purpose, as `table.column`, and why. */
 const CHANGED_ON_PURPOSE: Readonly<Record<string, string>> = {
   'webhook_inbox.outcome': 'what nobody could read is unread, what was left aside is partial',
+  'operator_credentials.expires_at': 'a credential that was claimed before there was expiry gets its year',
   'operator_notifications.error_message': 'a mail that waits for a server says so in kept_at',
+}
+
+/** Tables that a later migration drops on purpose, and why. */
+const DROPPED_ON_PURPOSE: Readonly<Record<string, string>> = {
+  admin_sessions: 'sessions of the former sign-in; everybody signs in again',
 }
 
 // Roles belong to the whole server: they are made by one test file at a time, here under the template's lock.
@@ -158,9 +164,10 @@ it('loses nothing of a database of the previous release', async () => {
 /** Each row that is not there any more, or not with the same values; new columns are no loss. */
 async function lost(url: string, before: Rows): Promise<readonly string[]> {
   return withClient(url, async (client) => {
-    const after = await dump(client, Object.keys(before))
-    return Object.entries(before).flatMap(([table, rows]) =>
-      rows
+    const kept = Object.keys(before).filter((table) => DROPPED_ON_PURPOSE[table] === undefined)
+    const after = await dump(client, kept)
+    return kept.flatMap((table) =>
+      (before[table] ?? [])
         .filter((row) => !(after[table] ?? []).some((other) => holds(table, other, row)))
         .map((row) => `${table}: ${JSON.stringify(row)}`),
     )
