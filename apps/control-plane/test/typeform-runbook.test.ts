@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,6 +7,7 @@ import { startTypeformFake, type TypeformFake } from '@noderr/testkit'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { buildApi } from '../src/build-api.ts'
+import { loadSecrets } from '../src/secrets.ts'
 import { COMPLETE, delivery, sign } from './deliveries.ts'
 import { startTestServices, type TestServices } from './services.ts'
 
@@ -57,17 +58,10 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true })
 })
 
+/** Keys as a control plane would have made them, and the one pepper that its services here use. */
 function putSecrets(): void {
-  mkdirSync(join(dataDir, 'secrets'), { mode: 0o700 })
-  const { secrets } = services
-  for (const [file, value] of Object.entries({
-    'credential-pepper': secrets.credentialPepper,
-    'token-pepper': secrets.tokenPepper,
-    'receipt-key': secrets.receiptKey.slice(2),
-    'timestamp-key-seed': secrets.timestampSeed,
-    'publisher-token': secrets.publisherToken,
-  }))
-    writeFileSync(join(dataDir, 'secrets', file), value, { mode: 0o600 })
+  loadSecrets({ dataDir })
+  writeFileSync(join(dataDir, 'secrets/token-pepper'), services.secrets.tokenPepper)
 }
 
 const lost = (token: string, submitted_at: string) => ({ token, submitted_at, answers: COMPLETE })
