@@ -36,10 +36,12 @@ async function answer(account: PrivateKeyAccount, method: string, params: readon
 
 /** Runs in the page, before its own scripts. */
 function introduce({ binding, name }: { readonly binding: string; readonly name: string }): void {
+  // Tests outside the console are typed without a browser.
+  const page = Reflect.get(globalThis, 'window') as EventTarget
   type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>
   const provider = {
     async request({ method, params = [] }: { method: string; params?: readonly unknown[] }) {
-      const ask = Reflect.get(window, binding) as Ask
+      const ask = Reflect.get(page, binding) as Ask
       const answered = await ask(method, params)
       if (typeof answered === 'object' && answered && 'refused' in answered)
         throw Object.assign(new Error('User rejected the request.'), { code: 4001 })
@@ -48,9 +50,9 @@ function introduce({ binding, name }: { readonly binding: string; readonly name:
   }
   const info = { uuid: binding, name, icon: 'data:image/svg+xml,<svg/>', rdns: 'test.wallet' }
   const announce = () =>
-    window.dispatchEvent(
+    page.dispatchEvent(
       new CustomEvent('eip6963:announceProvider', { detail: Object.freeze({ info, provider }) }),
     )
-  window.addEventListener('eip6963:requestProvider', announce)
+  page.addEventListener('eip6963:requestProvider', announce)
   announce()
 }

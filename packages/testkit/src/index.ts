@@ -1,5 +1,6 @@
 export { type CaughtMail, type MailCatcher, type Refusal, startMailCatcher } from './mail-catcher.ts'
 export { ManualClock } from './manual-clock.ts'
+export { type ReadMail, readMime } from './read-mime.ts'
 export { seededBytes, seededRandom } from './seeded-random.ts'
 export { createTestDatabase, type TestDatabase } from './test-database.ts'
 export { type FakeResponse, startTypeformFake, type TypeformFake } from './typeform-fake.ts'
