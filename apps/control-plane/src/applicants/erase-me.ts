@@ -32,16 +32,26 @@ export async function eraseMe(ctx: KeyedContext, input: unknown): Promise<{ read
     const byWallet = 'signature' in proof
     if (byWallet) await verifySignature(tx, ctx, person.wallet, proof)
     else await spendLink(tx, ctx, person.email, proof.token, now)
-    const own = await findOwnApplications(tx, person)
     await forgetAccount(tx, person, now)
-    for (const { id } of own) await eraseIn(tx, ctx, id, { why: 'the person asked for it', byWallet })
+    const applications = await eraseOwn(tx, ctx, person, byWallet)
     await audit(tx, ctx, {
       action: 'person.erased',
       subject: `person:${person.userId}`,
-      details: { applications: own.map(({ id }) => id), confirmedBy: byWallet ? 'wallet' : 'mail' },
+      details: { applications, confirmedBy: byWallet ? 'wallet' : 'mail' },
     })
-    return { applications: own.length }
+    return { applications: applications.length }
   })
+}
+
+/** Page after page: an application that was erased is nobody's any more. @returns Which they were. */
+async function eraseOwn(tx: Tx, ctx: KeyedContext, person: Person, byWallet: boolean): Promise<number[]> {
+  const erased: number[] = []
+  for (;;) {
+    const own = await findOwnApplications(tx, person)
+    for (const { id } of own) await eraseIn(tx, ctx, id, { why: 'the person asked for it', byWallet })
+    if (own.length === 0) return erased
+    erased.push(...own.map(({ id }) => id))
+  }
 }
 
 async function forgetAccount(tx: Tx, { userId, email }: Person, now: Date): Promise<void> {

@@ -14,7 +14,7 @@ import {
 import { NotAllowedError } from '../auth/index.ts'
 import { buildApi } from '../build-api.ts'
 import type { Actor } from '../context/index.ts'
-import { createCredential, revokeCredential } from '../credentials/index.ts'
+import { createCredential, getOperatorCredentials, revokeCredential } from '../credentials/index.ts'
 import { answerMyQuestion } from './answer-my-question.ts'
 import { ChallengeSpentError, mintChallenge } from './challenge.ts'
 import { AlreadyErasedError, LiveCredentialError } from './erasable.ts'
@@ -277,4 +277,19 @@ it('refuses an actor without the right to erase, and an application that is none
     await expect(exportMyData(erasing(actor))).rejects.toThrow(SignInNeededError)
   }
   expect(JSON.stringify(await exportMyData(erasing(person({ wallet: 'nobody' }))))).not.toContain('Grace')
+})
+
+it('ends an expired credential with its person, so that nobody renews it', async () => {
+  const { publicId } = await applyAs(services, 'expired operator')
+  const id = await idOf(publicId)
+  await approveApplication(services.as(ada), { applicationId: id }, createCredential)
+  const past = new Date(services.clock.now() - 1)
+  await services.db
+    .updateTable('operator_credentials')
+    .set({ claimed_at: past, expires_at: past, api_secret_hash: '0'.repeat(64) })
+    .where('application_id', '=', id)
+    .execute()
+  await eraseMe(erasing(person({ wallet: 'expired operator' })), await confirmation('expired operator'))
+  const [credential] = await getOperatorCredentials(services.as(ada), { applicationId: id })
+  expect(credential).toMatchObject({ state: 'revoked' })
 })

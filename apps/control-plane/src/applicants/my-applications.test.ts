@@ -184,3 +184,19 @@ it('withdraws an application once, with an audit row, for whoever proved its mai
     .executeTakeFirst()
   expect(audited).toEqual({ actor: 'person:user-7', action: 'application.withdrawn' })
 })
+
+it('finds the application of somebody whose wallet a hundred strangers have named since', async () => {
+  const { publicId } = await applyAs(services, 'flooded')
+  const wallet = testAccount('flooded').address
+  const digest = `sha256:${'0'.repeat(64)}`
+  const named = { wallet_address: wallet, submitted_at: new Date(0), status: 'needs_attention', digest }
+  const flood = Array.from({ length: 100 }, () => ({ ...named, attention: ['email'] }))
+  await services.db.insertInto('operator_applications').values(flood).execute()
+  await withdrawMyApplication(services.as(person({ wallet: 'flooded' })), { publicId })
+  const row = await services.db
+    .selectFrom('operator_applications')
+    .select('status')
+    .where('public_id', '=', publicId)
+    .executeTakeFirst()
+  expect(row).toEqual({ status: 'withdrawn' })
+})

@@ -9,7 +9,7 @@ import { findOwnApplications } from './store.ts'
  * @throws {@link NoSuchApplicationError} for another's as for none: who guesses ids learns nothing.
  */
 export async function getOwnApplication(db: Db, proven: Proven, publicId: string): Promise<OwnApplication> {
-  const own = (await findOwnApplications(db, proven)).find((one) => one.publicId === publicId)
+  const [own] = await findOwnApplications(db, proven, publicId)
   if (!own) throw new NoSuchApplicationError()
   return own
 }

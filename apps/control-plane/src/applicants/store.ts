@@ -153,8 +153,15 @@ export async function lockWallet(tx: Tx, wallet: Address): Promise<Former[]> {
 
 const MOST_OWN = 100
 
-/** Every application of a wallet that has signed in or of a mail address whose link was opened, newest first. */
-export async function findOwnApplications(db: Db, proven: Proven): Promise<OwnApplication[]> {
+/**
+ * The applications of a wallet that has signed in or of a mail address whose link was opened: the newest hundred, or
+ * the one of this public id however many strangers have named the same wallet or address since.
+ */
+export async function findOwnApplications(
+  db: Db,
+  proven: Proven,
+  publicId?: string,
+): Promise<OwnApplication[]> {
   const rows = await db
     .selectFrom('operator_applications')
     .selectAll()
@@ -166,6 +173,7 @@ export async function findOwnApplications(db: Db, proven: Proven): Promise<OwnAp
       return where.or(theirs)
     })
     .where('erased_at', 'is', null)
+    .$if(publicId !== undefined, (query) => query.where('public_id', '=', publicId ?? ''))
     .orderBy('id', 'desc')
     .limit(MOST_OWN)
     .execute()
@@ -293,6 +301,7 @@ export async function lockForErasure(tx: Tx, id: number): Promise<Erasable | und
     .select(['id', 'expires_at'])
     .where('application_id', '=', id)
     .where('revoked', '=', false)
+    .forUpdate()
     .execute()
   return {
     id: row.id,
@@ -308,7 +317,10 @@ export async function lockForErasure(tx: Tx, id: number): Promise<Erasable | und
 
 const ERASED = '(erased)'
 
-/** Blanks everything of the person in an application and in what hangs on it, and closes it when it was open. */
+/**
+ * Blanks everything of the person in an application and in what hangs on it, and closes it when it was open.
+ * Credentials that have expired end for good: renewed, they would bring an operator back of whom nothing is known.
+ */
 export async function saveErasure(
   tx: Tx,
   { id, publicId, wallet }: Erasable,
@@ -362,6 +374,12 @@ export async function saveErasure(
     .where('application_id', '=', id)
     .execute()
   await tx.updateTable('application_notes').set({ note: ERASED }).where('application_id', '=', id).execute()
+  await tx
+    .updateTable('operator_credentials')
+    .set({ revoked: true, revoked_at: by.at, revoked_reason: ERASED })
+    .where('application_id', '=', id)
+    .where('revoked', '=', false)
+    .execute()
   await tx
     .updateTable('operator_downloads')
     .set({ ip_address: null, user_agent: null })
