@@ -41,6 +41,8 @@ export async function approveApplication(
   try {
     return await inTransaction(ctx.db, async (tx) => {
       const application = requireApprovable(await store.lockApplication(tx, applicationId), seen)
+      // By a change of wallets, too, which no application of the wallet tells of.
+      if (await store.holdsNode(tx, application.wallet)) throw new OperatorExistsError(applicationId)
       await takeSeat(tx, application.tier)
       const approvals = await giveApproval(tx, ctx, application)
       if (approvals.given < approvals.needed) {
@@ -119,7 +121,7 @@ export class OperatorExistsError extends Error {
   readonly kind = 'conflict'
   readonly code = 'application.operator-exists'
 
-  constructor(applicationId: number, cause: unknown) {
+  constructor(applicationId: number, cause?: unknown) {
     super(
       `the wallet of application ${applicationId} belongs to an approved operator already; reject this one`,
       { cause },

@@ -1,13 +1,15 @@
 import { type Address, addressSchema, type CanonicalValue, type Tier } from '@noderr/protocol'
-import type { Selectable, Updateable } from 'kysely'
+import { type ExpressionBuilder, type Selectable, sql, type Updateable } from 'kysely'
+import { APPROVING_ROLES } from '../auth/index.ts'
 import type { Db, Tx } from '../db/index.ts'
-import type { OperatorApplications } from '../db/schema.generated.ts'
-import type {
-  Answers,
-  Application,
-  ApplicationStatus,
-  Attention,
-  CompleteApplication,
+import type { DB, OperatorApplications } from '../db/schema.generated.ts'
+import {
+  type Answers,
+  type Application,
+  type ApplicationStatus,
+  type Attention,
+  type CompleteApplication,
+  isOpen,
 } from './application.ts'
 import type { Approval } from './approval.ts'
 import type { RejectionCode } from './rejection.ts'
@@ -196,19 +198,35 @@ export function saveClock(tx: Tx, id: number, from: Date): Promise<Application> 
   return update(tx, id, { waiting_since: null, clock_from: from })
 }
 
-/** Who said yes to the application as it stands, in that order; a yes to a former digest is void. */
+/**
+ * Who said yes to the application as it stands, in that order. Void is a yes to a former digest and, until it is
+ * decided, that of an admin who was removed since or approves no more.
+ */
 export async function listApprovals(
   db: Db,
-  { id, digest }: Pick<Application, 'id' | 'digest'>,
+  application: Pick<Application, 'id' | 'digest' | 'status'>,
 ): Promise<Approval[]> {
   const rows = await db
     .selectFrom('application_approvals')
     .selectAll()
-    .where('application_id', '=', id)
-    .where('digest', '=', digest)
+    .where('application_id', '=', application.id)
+    .where('digest', '=', application.digest)
+    .$if(isOpen(application), (given) => given.where(isOfApprover))
     .orderBy('approved_at')
     .execute()
   return rows.map((row) => ({ approver: row.approver, approvedAt: row.approved_at }))
+}
+
+/** An account that somebody had taken over does not go on approving once it was removed. */
+function isOfApprover(yes: ExpressionBuilder<DB, 'application_approvals'>) {
+  const admin = yes
+    .selectFrom('admins')
+    .select('admins.id')
+    .where(sql<string>`'admin:' || admins.name`, '=', yes.ref('approver'))
+    .whereRef('admins.created_at', '<=', 'application_approvals.approved_at')
+    .where('removed_at', 'is', null)
+    .where('role', 'in', APPROVING_ROLES)
+  return yes.or([yes('approver', 'not like', 'admin:%'), yes.exists(admin)])
 }
 
 /** Keeps one person's yes; a second one of the same person changes nothing. */
@@ -262,6 +280,17 @@ async function countLiveCredentials(db: Db, tier: Tier): Promise<number> {
     .where('revoked', '=', false)
     .executeTakeFirstOrThrow()
   return Number(taken)
+}
+
+/** Whether a wallet holds a credential that nobody ended. */
+export async function holdsNode(tx: Tx, wallet: Address): Promise<boolean> {
+  const row = await tx
+    .selectFrom('operator_credentials')
+    .select('id')
+    .where((whose) => whose(whose.fn<string>('lower', ['operator_address']), '=', wallet.toLowerCase()))
+    .where('revoked', '=', false)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 async function update(tx: Tx, id: number, set: Updateable<OperatorApplications>): Promise<Application> {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type Reviewing, reviewing } from '../../test/reviewing.ts'
 import { startTestServices, type TestServices } from '../../test/services.ts'
+import { removeAdmin, setAdminRole } from '../auth/index.ts'
 import type { Context } from '../context/index.ts'
 import { createCredential } from '../credentials/index.ts'
 import { AlreadyDecidedError, ChangedSinceReadError } from './application.ts'
 import { ApprovedBySameError } from './approval.ts'
-import { approveApplication, TierFullError } from './approve-application.ts'
+import { approveApplication, OperatorExistsError, TierFullError } from './approve-application.ts'
 import { correctApplication } from './correct-application.ts'
 import { getApplication } from './store.ts'
 
@@ -145,4 +146,30 @@ it('refuses a decision on a version or a digest that is gone', async () => {
     await expect(approve(test.as('ada'), seen.id, old)).rejects.toThrow(ChangedSinceReadError)
   expect((await getApplication(services.db, seen.id)).status).toBe('pending')
   await approve(test.as('ada'), seen.id, { version: now.version, digest: now.digest })
+})
+
+it('does not count the yes of an approver who was removed, nor of one who approves no more', async () => {
+  const cli = services.as({ type: 'cli', user: 'root' })
+  await test.appoint('ada', 'grace', 'mary')
+  const { id } = await test.submit({ tier: 'oracle' })
+  await approve(test.as('ada'), id)
+  await removeAdmin(cli, { name: 'ada' })
+  services.clock.advance(1)
+  await test.appoint('ada')
+  expect(await approve(test.as('grace'), id)).toMatchObject({ status: 'pending', approvals: { given: 1 } })
+  await setAdminRole(cli, { name: 'grace', role: 'viewer' })
+  expect(await approve(test.as('mary'), id)).toMatchObject({ status: 'pending', approvals: { given: 1 } })
+  await setAdminRole(cli, { name: 'grace', role: 'approver' })
+  expect(await approve(test.as('ada'), id)).toMatchObject({ status: 'approved' })
+})
+
+it('refuses a wallet that holds another operator’s nodes by a change of wallets', async () => {
+  const [moved, next] = [await test.submit(), await test.submit()]
+  await approve(test.as('ada'), moved.id)
+  await services.db
+    .updateTable('operator_credentials')
+    .set({ operator_address: String(next.wallet) })
+    .where('application_id', '=', moved.id)
+    .execute()
+  await expect(approve(test.as('ada'), next.id)).rejects.toThrow(OperatorExistsError)
 })

@@ -1,5 +1,5 @@
 export { addAdmin, addAdminSchema, ensureAdmin, ensureOwner } from './add-admin.ts'
-export type { Admin } from './admin.ts'
+export { type Admin, APPROVING_ROLES } from './admin.ts'
 export { forgetUser } from './forget-user.ts'
 export { getAdminByName } from './get-admin.ts'
 export { limitAttempts, TooManyAttemptsError } from './limit-attempts.ts'
@@ -21,5 +21,6 @@ export {
   lockAdminOf,
   takeLoginLink,
 } from './store.ts'
+export { subscriberOf } from './subscriber-of.ts'
 export { equalInConstantTime, keyedHash, mintToken } from './token.ts'
 export { requireOwnOrigin, whoAsks, whoIsSignedIn } from './who-asks.ts'
