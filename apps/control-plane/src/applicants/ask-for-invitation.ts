@@ -1,4 +1,4 @@
-import { inviteOperator, type KeyedContext } from '../credentials/index.ts'
+import { inviteAgain, type KeyedContext } from '../credentials/index.ts'
 import { requireRoom } from './limit.ts'
 import { getOwnApplication } from './own-application.ts'
 import { requirePerson } from './person.ts'
@@ -16,7 +16,7 @@ export async function askForInvitation(
   const { id, credential } = await getOwnApplication(ctx.db, requirePerson(ctx), publicId)
   if (!credential) throw new NothingToClaimError()
   await requireRoom(ctx, 'invitation', String(id))
-  await inviteOperator(ctx, { credentialId: credential.id })
+  await inviteAgain(ctx, credential.id)
 }
 
 export class NothingToClaimError extends Error {

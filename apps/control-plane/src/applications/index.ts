@@ -7,9 +7,7 @@ export {
   type ApplicationSource,
   type ApplicationStatus,
   type CompleteApplication,
-  isApplicant,
   isOpen,
-  NotApplicantError,
 } from './application.ts'
 export { type Approval, type ApprovalRule, approvalRule } from './approval.ts'
 export {

@@ -66,3 +66,9 @@ it('refuses for a credential that was claimed, was revoked or never was', async 
   )
   await expect(inviteOperator(support(), { credentialId: 9_999 })).rejects.toThrow(CredentialUnknownError)
 })
+
+it('refuses the operator, who has a way of their own with a limit on it', async () => {
+  const { id, operator } = await issued()
+  const person = services.as({ type: 'person', userId: 'u', email: undefined, wallet: operator })
+  await expect(inviteOperator(person, { credentialId: id })).rejects.toThrow(NotAllowedError)
+})

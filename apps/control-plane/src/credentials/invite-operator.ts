@@ -1,6 +1,5 @@
 import type { NodeId } from '@noderr/protocol'
 import { z } from 'zod'
-import { getApplication, isApplicant, NotApplicantError } from '../applications/index.ts'
 import { audit } from '../audit/index.ts'
 import { requirePermission } from '../auth/index.ts'
 import type { Context } from '../context/index.ts'
@@ -15,22 +14,24 @@ export const inviteOperatorSchema = z.object({ credentialId: z.number().int().po
 
 /**
  * Sends the invitation to claim a credential once more, with a new link: for a mail that was lost or a link that has
- * expired. Called by support, or by the operator who lost it; the mail goes to the address of the application.
+ * expired. The mail goes to the address of the application.
  *
- * @throws {@link NotAllowedError}, {@link NotApplicantError}, {@link CredentialUnknownError}, {@link CredentialRevokedError},
+ * @throws {@link NotAllowedError}, {@link CredentialUnknownError}, {@link CredentialRevokedError},
  * {@link CredentialExpiredError}, {@link CredentialClaimedError}, {@link NoAddressError}.
  */
 export async function inviteOperator(
   ctx: Context,
   input: z.input<typeof inviteOperatorSchema>,
 ): Promise<Credential> {
-  if (ctx.actor.type !== 'person') requirePermission(ctx, 'credentials.invite')
+  requirePermission(ctx, 'credentials.invite')
   const { credentialId } = parseInput(inviteOperatorSchema, input)
+  return inviteAgain(ctx, credentialId)
+}
+
+/** The same for whoever has made sure that it is the operator who asks, and not too often. */
+export async function inviteAgain(ctx: Context, credentialId: number): Promise<Credential> {
   return inTransaction(ctx.db, async (tx) => {
     const credential = await getForUpdate(tx, credentialId)
-    const application = await getApplication(tx, credential.applicationId)
-    if (ctx.actor.type === 'person' && !isApplicant(ctx.actor, application))
-      throw new NotApplicantError(ctx.actor, application)
     requireUnclaimed(credential, new Date(ctx.clock.now()))
     await queueInvite(tx, await getContact(tx, credential.applicationId), credential, 'invited-again')
     await audit(tx, ctx, { action: 'credential.invited-again', subject: `credential:${credentialId}` })
