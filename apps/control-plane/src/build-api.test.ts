@@ -100,3 +100,22 @@ it('tells browsers to run nothing of others', async () => {
     'x-frame-options': 'DENY',
   })
 })
+
+it('counts a client by what the proxy says of it, not by what it says itself', async () => {
+  const config = { ...services.config, trustProxy: true }
+  const proxied = await buildApi({ ...services, config })
+  const left = async (forwarded: string) => {
+    const answer = await proxied.inject({ url: '/healthz', headers: { 'x-forwarded-for': forwarded } })
+    return Number(answer.headers['x-ratelimit-remaining'])
+  }
+  const first = await left('198.51.100.1, 203.0.113.9')
+  expect(await left('198.51.100.2, 203.0.113.9')).toBe(first - 1)
+  expect(await left('198.51.100.1, 203.0.113.10')).toBe(first)
+  await proxied.close()
+})
+
+it('takes one procedure a request, so that a limit on requests is one on work', async () => {
+  const url = `/trpc/${Array.from({ length: 10 }, () => 'applicant.getTierGuide').join(',')}?batch=1`
+  expect((await app.inject({ url })).statusCode).toBe(400)
+  expect((await app.inject({ url: '/trpc/applicant.getTierGuide' })).statusCode).toBe(200)
+})

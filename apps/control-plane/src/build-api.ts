@@ -35,7 +35,8 @@ export async function buildApi(services: Services): Promise<FastifyInstance> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * KIB,
-    trustProxy: services.config.trustProxy,
+    // What the proxy itself has added is the last of the list; whatever stands before it the client wrote.
+    trustProxy: services.config.trustProxy ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 512 },
   })
@@ -57,6 +58,8 @@ export async function buildApi(services: Services): Promise<FastifyInstance> {
     prefix: '/trpc',
     trpcOptions: {
       router: appRouter,
+      // Hundreds of calls in one request would count as one.
+      allowBatching: false,
       createContext: ({ req }: CreateFastifyContextOptions) => trpcContext(services, req),
       onError: ({ error, path }: { error: Error & { code: string }; path?: string | undefined }) => {
         if (error.code === 'INTERNAL_SERVER_ERROR')

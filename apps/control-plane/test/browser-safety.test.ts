@@ -150,20 +150,14 @@ it.each([
   expect(limited.headers['content-type']).toMatch('application/problem+json')
 })
 
-it('lets an address be written to, and a wallet be asked, so often an hour from wherever', async () => {
-  const wallet = privateKeyToAccount(`0x${'2'.repeat(64)}`).address
-  for (const [url, payload, max] of [
-    ['/api/auth/email-link', { email: 'flood@example.org' }, 5],
-    ['/api/auth/wallet/challenge', { address: wallet }, 60],
-  ] as const) {
-    for (let times = 0; times < max; times += 1)
-      expect((await post(url, payload)).statusCode).toBeLessThan(300)
-    const limited = await post(url, payload)
-    expect(limited.statusCode).toBe(429)
-    expect(limited.headers['retry-after']).toBe('3600')
-    services.clock.advance(3_600_000)
-    expect((await post(url, payload)).statusCode).toBeLessThan(300)
-  }
+it('lets an address be written to so often an hour, from wherever', async () => {
+  const ask = () => post('/api/auth/email-link', { email: 'flood@example.org' })
+  for (let times = 0; times < 5; times += 1) expect((await ask()).statusCode).toBe(202)
+  const limited = await ask()
+  expect(limited.statusCode).toBe(429)
+  expect(limited.headers['retry-after']).toBe('3600')
+  services.clock.advance(3_600_000)
+  expect((await ask()).statusCode).toBe(202)
 })
 
 it('answers the same, whoever an address, a wallet or a token belongs to', async () => {

@@ -1,5 +1,5 @@
 import { type Address, type ApiKey, apiKeySchema, type NodeId, type Tier } from '@noderr/protocol'
-import { equalInConstantTime, keyedHash } from '../auth/index.ts'
+import { equalInConstantTime, keyedHash, subscriberOf } from '../auth/index.ts'
 import type { Services } from '../context/index.ts'
 import type { Authenticate } from '../http/index.ts'
 import { requireLive } from './credential.ts'
@@ -76,7 +76,7 @@ export function credentialOf(services: Services): Authenticate<ApiKeyHolder> {
   const limits = limitsOf.get(services.clock) ?? new KeyLimits(services.clock)
   limitsOf.set(services.clock, limits)
   return (request) =>
-    authenticateApiKey(services, request.headers.authorization, { address: request.ip, limits })
+    authenticateApiKey(services, request.headers.authorization, { address: subscriberOf(request.ip), limits })
 }
 
 function parseHeader(

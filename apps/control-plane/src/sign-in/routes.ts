@@ -40,7 +40,7 @@ export function signInRoutes(services: Services): FastifyPluginAsync {
     })
     app.post('/api/auth/wallet/challenge', atMost(30), async (request) => {
       const { address } = parseInput(walletSchema, request.body)
-      return { message: await challengeWallet(services, auth, address) }
+      return { message: await challengeWallet(services, auth, address, request.ip) }
     })
     app.post('/api/auth/wallet/login', atMost(30), async (request, reply) => {
       const signed = parseInput(signedSchema, request.body)

@@ -1,3 +1,4 @@
+import { addressSchema } from '@noderr/protocol'
 import { type MailCatcher, startMailCatcher } from '@noderr/testkit'
 import type { FastifyInstance } from 'fastify'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
@@ -10,9 +11,11 @@ import {
   removeAdmin,
   revokeAdminSessions,
   setAdminRole,
+  TooManyAttemptsError,
 } from '../auth/index.ts'
 import { buildApi } from '../build-api.ts'
 import { mailJobs } from '../mail/index.ts'
+import { challengeWallet } from './challenge-wallet.ts'
 import { openAuth } from './open-auth.ts'
 import { fillSignIn, SIGN_IN } from './sign-in-mail.ts'
 
@@ -289,4 +292,13 @@ it('answers alike whether an address is known or not, and writes to it at most f
   for (let times = 0; times < 6; times += 1) answers.push(await ask('flood@example.org'))
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202, 429])
   expect(answers.at(-1)?.body).toMatchObject({ code: 'auth.too-many-attempts' })
+})
+
+it('keeps nobody from signing in by spending the attempts of their wallet', async () => {
+  const { address } = account('9')
+  for (let times = 0; times <= 60; times += 1) await post('wallet/challenge', { address })
+  expect(await post('wallet/challenge', { address })).toMatchObject({ status: 200 })
+  const ask = () => challengeWallet(services, openAuth(services), addressSchema.parse(address), '192.0.2.9')
+  for (let times = 0; times < 60; times += 1) await ask()
+  await expect(ask()).rejects.toThrow(TooManyAttemptsError)
 })
