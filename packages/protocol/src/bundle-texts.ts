@@ -111,7 +111,7 @@ systemctl daemon-reload && systemctl enable --now noderr-node
 \`\`\`
 
 or \`NODERR_UID=$(id -u noderr) NODERR_GID=$(id -g noderr) docker compose up -d\`. Then
-\`noderr-node status --data-dir ${DATA_DIR}\` prints what the node runs.
+\`${SOFTWARE}/node_modules/.bin/noderr-node status --data-dir ${DATA_DIR}\` prints what the node runs.
 
 **Never run two copies** of one node, and never start it from an old backup of ${DATA_DIR}: that folder is its memory of
 what it has signed.

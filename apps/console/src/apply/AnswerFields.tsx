@@ -38,7 +38,7 @@ export function AnswerFields(props: {
           type="email"
           autoComplete="email"
           maxLength={254}
-          hint="Our answer and the invitation go there. Reviewers see it, nobody else does."
+          hint="Our answer and the invitation go there. Whoever runs the network sees it, nobody else does."
           {...field('email')}
         />
       </Group>

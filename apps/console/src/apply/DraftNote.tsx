@@ -30,7 +30,10 @@ export function DraftNote(props: { readonly draft: DraftState; readonly answerDa
       </section>
       <section className="grid gap-2 px-4 text-xs text-soft">
         <h2 className="text-[13px] font-semibold text-ink">What we do with it</h2>
-        <p>A person reads it and answers within {props.answerDays} business days. Nobody else sees it.</p>
+        <p>
+          A person reads it and answers within {props.answerDays} business days. Whoever runs the network sees
+          it, nobody else does.
+        </p>
         <p>
           Under My applications you can read everything that we keep about you, take it with you, and have it
           erased.

@@ -30,7 +30,8 @@ export function TierGuide(props: {
       </div>
       <p className="mt-3 max-w-prose text-xs text-soft">
         A TrustFingerprint is earned by uptime and good predictions. New operators start just above their
-        tier’s minimum and have {props.guide.graceDays} days of grace before anything can lower it.
+        tier’s minimum. Their first {props.guide.graceDays} days are a grace period, of which rewards take no
+        notice yet.
       </p>
       {props.fault ? (
         <p id="tier-fault" className="mt-2 text-xs text-bad">

@@ -1,9 +1,16 @@
 import { Panel } from '../ui/Panel.tsx'
 
+const SOFTWARE = '/opt/noderr/node_modules/.bin'
 const STEPS = [
-  ['Unpack the bundle on the machine of the node', 'tar -xzf noderr-node-*.tar.gz'],
-  ['Set the node up; it makes its own hot key', 'noderr-node init --bundle . --data-dir /var/lib/noderr'],
-  ['Let your wallet delegate to that key, then start', 'noderr-node delegation-request --json'],
+  ['Unpack the bundle on the machine of the node', 'tar -xzf noderr-node-*.tar.gz && cd noderr-node-*/'],
+  [
+    'Set the node up; it makes its own hot key',
+    `${SOFTWARE}/noderr-node init --bundle . --data-dir /var/lib/noderr`,
+  ],
+  [
+    'Let your wallet delegate to that key, then start',
+    `${SOFTWARE}/noderr-node delegation-request --json --data-dir /var/lib/noderr`,
+  ],
 ] as const
 
 /** What an operator does with the bundle, as its own README says it in full. */
@@ -20,6 +27,7 @@ export function NextSteps() {
           </li>
         ))}
       </ol>
+      <p className="max-w-prose px-4 pb-4 text-soft">The bundle’s README.md says each step in full.</p>
     </Panel>
   )
 }

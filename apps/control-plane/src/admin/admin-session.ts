@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { findRunningPostgres } from '@noderr/embedded-postgres'
+import { sql } from 'kysely'
 import { audit } from '../audit/index.ts'
 import { getAdminByName } from '../auth/index.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Context } from '../context/index.ts'
 import { inTransaction, openDatabase } from '../db/index.ts'
+import { DatabaseUnreachableError } from '../db-check/index.ts'
 import { hasSecrets, loadSecrets, type Secrets } from '../secrets.ts'
 
 // A process runs one command: the option stands for all of it.
@@ -18,16 +20,18 @@ export function actFor(admin: string): void {
 }
 
 /**
- * Runs one piece of work as `cli:<user>`, or as the admin whom `--as` named, over `DATABASE_URL` or the server that a running control plane keeps under
- * `DATA_DIR`.
+ * Runs one piece of work as `cli:<user>`, or as the admin whom `--as` named, over `DATABASE_URL` or the server that a
+ * running control plane keeps under `DATA_DIR`.
  *
- * @throws {@link NoDatabaseError} when neither is there, {@link AdminNotFoundError} for a name that `--as` got wrong.
+ * @throws {@link NoDatabaseError} when neither is there, {@link DatabaseUnreachableError} when it does not answer,
+ * {@link AdminNotFoundError} for a name that `--as` got wrong.
  */
 export async function asCommandLine<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
   const db = openDatabase(findDatabaseUrl(), () => {})
   try {
     const actor = { type: 'cli', user: userInfo().username } as const
     const ctx: Context = { actor, clock: { now: () => Date.now() }, randomBytes, db }
+    await requireReachable(db)
     return await work(actingFor === undefined ? ctx : await onBehalfOf(actingFor, ctx))
   } finally {
     await db.destroy()
@@ -45,6 +49,15 @@ export function asKeyHolder<T>(
   const config = readConfig()
   if (!hasSecrets(config)) throw new NoSecretsError(config.dataDir)
   return asCommandLine((ctx) => work({ ...ctx, config, secrets: loadSecrets(config) }))
+}
+
+/** @throws {@link DatabaseUnreachableError} for an address that is wrong as for a server that is away. */
+async function requireReachable(db: Context['db']): Promise<void> {
+  try {
+    await sql`SELECT 1`.execute(db)
+  } catch (cause) {
+    throw new DatabaseUnreachableError(cause)
+  }
 }
 
 /** The log keeps who sat at the terminal, beside what the admin is said to have done. */
@@ -72,7 +85,7 @@ export class NoDatabaseError extends Error {
 
   constructor(dataDir: string) {
     super(
-      `no control plane runs over ${dataDir}; start it with npm run control-plane, or set DATA_DIR or DATABASE_URL`,
+      `no control plane runs over ${dataDir}; start one, set DATA_DIR to where one runs (of npm start: the folder control-plane in its --data), or set DATABASE_URL`,
     )
     this.dataDir = dataDir
   }

@@ -10,10 +10,8 @@ import {
   revokeAdminSessions,
   setAdminRole,
 } from '../auth/index.ts'
-import { readConfig } from '../config.ts'
 import { ADMIN_ROLES, type AdminRole } from '../context/index.ts'
-import { loadSecrets } from '../secrets.ts'
-import { asCommandLine } from './admin-session.ts'
+import { asCommandLine, asKeyHolder } from './admin-session.ts'
 import { toList, toTable } from './print.ts'
 
 interface Printing {
@@ -45,6 +43,7 @@ export function adminsCommand(print: (text: string) => void): Command {
 
   command
     .command('add')
+    .description('let somebody run the network, within a role')
     .requiredOption('--name <names...>', 'a-z 0-9 . _ -, as the audit log shall name them')
     .addOption(roleOption())
     .option('--email <address>', 'signs in by a link that is mailed there')
@@ -64,6 +63,7 @@ export function adminsCommand(print: (text: string) => void): Command {
 
   command
     .command('remove')
+    .description('end the rights of an admin at once; what they did stays theirs in the audit log')
     .argument('<name>')
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  noderr-admin admins remove ada')
@@ -74,6 +74,7 @@ export function adminsCommand(print: (text: string) => void): Command {
 
   command
     .command('set-role')
+    .description('give an admin another role, from their next request on')
     .argument('<name>')
     .addOption(roleOption())
     .option('--json', 'one JSON object')
@@ -95,17 +96,17 @@ export function adminsCommand(print: (text: string) => void): Command {
 
   command
     .command('link')
-    .description('print a login link that is good once, for a day')
+    .description(
+      'print a sign-in link that is good once, for a day; needs the DATA_DIR and PUBLIC_URL of the control plane',
+    )
     .argument('<name>')
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  noderr-admin admins link ada')
     .action(async (name: string, { json }: Printing) => {
-      const config = readConfig()
-      const { tokenPepper } = loadSecrets(config)
-      const token = await asCommandLine(async (ctx) =>
-        mintLoginToken(ctx, tokenPepper, await getAdminByName(ctx.db, name)),
-      )
-      const url = `${config.publicUrl}/login#${token}`
+      const url = await asKeyHolder(async (ctx) => {
+        const token = await mintLoginToken(ctx, ctx.secrets.tokenPepper, await getAdminByName(ctx.db, name))
+        return `${ctx.config.publicUrl}/login#${token}`
+      })
       print(json ? JSON.stringify({ name, url }) : url)
     })
   return command

@@ -95,7 +95,7 @@ it('pages where it ended', async () => {
 })
 
 it('changes a policy by two people', async () => {
-  const set = await admin('--as', 'ada', 'config', 'set', 'max_oracles', '60', '--why', 'as voted')
+  const set = await admin('--as', 'ada', 'config', 'set', 'max_oracles', '60', '--reason', 'as voted')
   expect(set.out).toMatch(/^change 1 of max_oracles is proposed/)
   expect((await admin('config', 'get', 'max_oracles')).out).toMatch(/change 1: 60 by admin:ada/)
   expect(await admin('--as', 'ada', 'config', 'confirm', '1')).toMatchObject({ code: 1 })

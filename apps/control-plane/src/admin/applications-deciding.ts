@@ -24,6 +24,7 @@ export function addDecidingCommands(command: Command, print: (text: string) => v
 
   command
     .command('approve')
+    .description("one person's yes; guardian and oracle take two, each by --as")
     .argument('<ids...>', 'numbers of the applications', toIds)
     .option('--digest <digest>', 'only while the application is still what this digest was made of')
     .option('--json', 'one JSON object a line')
@@ -43,6 +44,7 @@ export function addDecidingCommands(command: Command, print: (text: string) => v
 
   command
     .command('reject')
+    .description('refuse an application; the applicant is told why by mail')
     .argument('<id>', 'number of the application', toId)
     .requiredOption('--reason <text>', 'the applicant reads it')
     .addOption(new Option('--code <code>', 'for counting').choices(REJECTION_CODES).default('other'))

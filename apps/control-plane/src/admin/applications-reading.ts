@@ -57,7 +57,10 @@ function addList(command: Command, print: (text: string) => void): void {
     .description('newest first')
     .addOption(new Option('--status <status>', 'only these').choices(APPLICATION_STATUSES))
     .addOption(new Option('--tier <tier>', 'only this tier').choices(TIERS))
-    .option('--search <text>', 'the beginning of an e-mail address, a wallet or words of a name, or an id')
+    .option(
+      '--search <text>',
+      'the beginning of an e-mail address, a wallet or words of a name, or a number: ours or the applicant’s',
+    )
     .option('--assigned-to <admin>', 'only those that this admin looks after')
     .option('--overdue', 'only those whose review took too long')
     .option('--second-approval', 'only those that wait for a second approver')

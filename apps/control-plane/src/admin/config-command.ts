@@ -1,6 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
-import { confirmConfig, dropConfig, listConfig, type Policy, setConfig } from '../policies/index.ts'
+import {
+  confirmConfig,
+  dropConfig,
+  listConfig,
+  type Policy,
+  setConfig,
+  UnknownPolicyError,
+} from '../policies/index.ts'
 import { asCommandLine } from './admin-session.ts'
 import { toId } from './application-id.ts'
 import { toCell, toTable } from './print.ts'
@@ -22,6 +29,7 @@ export function configCommand(print: (text: string) => void): Command {
     .addHelpText('after', '\nExample:\n  noderr-admin config get two_person_tiers')
     .action(async (key: string | undefined, { json }: Printing) => {
       const policies = (await asCommandLine(listConfig)).filter((policy) => !key || policy.key === key)
+      if (key && policies.length === 0) throw new UnknownPolicyError(key)
       print(json ? JSON.stringify(policies) : toPolicyTable(policies))
     })
   command
@@ -29,27 +37,30 @@ export function configCommand(print: (text: string) => void): Command {
     .description('propose another value; in force at once only where there is no second approver')
     .argument('<key>', 'of the policy')
     .argument('<value>', 'as JSON', toJson)
-    .requiredOption('--why <text>', "kept for ever, so no person's data")
+    .requiredOption('--reason <text>', "kept for ever, so no person's data")
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
-      '\nExample:\n  noderr-admin config set max_oracles 60 --why "as voted"\n  noderr-admin --as grace config confirm 3',
+      '\nExample:\n  noderr-admin config set max_oracles 60 --reason "as voted"\n  noderr-admin --as grace config confirm 3',
     )
-    .action(async (key: string, value: z.core.util.JSONType, { why, json }: Printing & { why: string }) => {
-      const change = await asCommandLine((ctx) => setConfig(ctx, { key, value, why }))
-      if (json) return print(JSON.stringify(change))
-      print(
-        change.state === 'applied'
-          ? `${key} is ${JSON.stringify(value)} now`
-          : `change ${change.id} of ${key} is proposed; another person confirms it: noderr-admin --as NAME config confirm ${change.id}`,
-      )
-    })
-  for (const [name, decide, done] of [
-    ['confirm', confirmConfig, 'is in force'],
-    ['drop', dropConfig, 'is off the table'],
+    .action(
+      async (key: string, value: z.core.util.JSONType, { reason, json }: Printing & { reason: string }) => {
+        const change = await asCommandLine((ctx) => setConfig(ctx, { key, value, why: reason }))
+        if (json) return print(JSON.stringify(change))
+        print(
+          change.state === 'applied'
+            ? `${key} is ${JSON.stringify(value)} now`
+            : `change ${change.id} of ${key} is proposed; another person confirms it: noderr-admin --as NAME config confirm ${change.id}`,
+        )
+      },
+    )
+  for (const [name, decide, done, description] of [
+    ['confirm', confirmConfig, 'is in force', 'say yes to what another person proposed'],
+    ['drop', dropConfig, 'is off the table', 'take a proposal off the table'],
   ] as const) {
     command
       .command(name)
+      .description(description)
       .argument('<change>', 'its number', toId)
       .option('--json', 'one JSON object')
       .addHelpText('after', `\nExample:\n  noderr-admin --as grace config ${name} 3`)

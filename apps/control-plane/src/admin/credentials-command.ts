@@ -10,6 +10,7 @@ import {
   reissueCredential,
   revokeCredential,
 } from '../credentials/index.ts'
+import { getApplicationById } from '../reviews/index.ts'
 import { asCommandLine, asKeyHolder } from './admin-session.ts'
 import { toId } from './application-id.ts'
 import { toList, toTable } from './print.ts'
@@ -49,7 +50,9 @@ function addReadingCommands(command: Command, print: (text: string) => void): vo
     .addHelpText('after', '\nExample:\n  noderr-admin credentials show 12')
     .action(async (applicationId: number, { json }: Printing) => {
       const views = await asCommandLine((ctx) => getOperatorCredentials(ctx, { applicationId }))
-      print(json ? JSON.stringify(views) : views.map(toViewText).join('\n\n'))
+      if (views.length === 0) await asCommandLine((ctx) => getApplicationById(ctx, { applicationId }))
+      if (json) return print(JSON.stringify(views))
+      print(views.map(toViewText).join('\n\n') || `application ${applicationId} has no credential`)
     })
 }
 
@@ -129,6 +132,7 @@ function addEndingCommands(command: Command, print: (text: string) => void): voi
 
   command
     .command('revoke')
+    .description('end a credential for good; its next request is refused')
     .argument('<id>', 'number of the credential', toId)
     .requiredOption('--reason <text>', 'kept with the credential and in the audit log')
     .option('--json', 'one JSON object')

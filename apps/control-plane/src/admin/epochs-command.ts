@@ -24,6 +24,7 @@ export function epochsCommand(print: (text: string) => void): Command {
 
   command
     .command('show')
+    .description('what was paid to each node, and how it came about')
     .argument('<epoch>', 'number of the epoch', toEpochNumber)
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  noderr-admin epochs show 3')

@@ -7,6 +7,7 @@ import {
   proposeWalletChange,
   type WalletChange,
 } from '../operators/index.ts'
+import { getApplicationById } from '../reviews/index.ts'
 import { asCommandLine, asKeyHolder } from './admin-session.ts'
 import { toId } from './application-id.ts'
 import { toList } from './print.ts'
@@ -31,7 +32,9 @@ export function operatorsCommand(print: (text: string) => void): Command {
     .addHelpText('after', '\nExample:\n  noderr-admin operators wallet-changes 12')
     .action(async (applicationId: number, { json }: Printing) => {
       const changes = await asCommandLine((ctx) => listWalletChanges(ctx, { applicationId }))
-      print(json ? JSON.stringify(changes) : changes.map(toText).join('\n\n'))
+      if (changes.length === 0) await asCommandLine((ctx) => getApplicationById(ctx, { applicationId }))
+      if (json) return print(JSON.stringify(changes))
+      print(changes.map(toText).join('\n\n') || `application ${applicationId} has no change of wallet`)
     })
 
   command

@@ -1,1 +1,1 @@
-export { checkDatabase, type Finding } from './check-database.ts'
+export { checkDatabase, DatabaseUnreachableError, type Finding } from './check-database.ts'

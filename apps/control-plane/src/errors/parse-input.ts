@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /**
  * Unknown → typed, or one error that names every fault. Refuses every text that the database cannot keep.
@@ -18,8 +18,13 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
  */
 export function parseShape<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input)
-  if (!parsed.success) throw new InvalidInputError(z.prettifyError(parsed.error))
+  if (!parsed.success) throw new InvalidInputError(faultsOf(parsed.error))
   return parsed.data
+}
+
+/** On one line, since a terminal and a log show it too: `reason: Too small: …; tier: Invalid option: …`. */
+function faultsOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ')
 }
 
 /** PostgreSQL's text holds neither U+0000 nor half a surrogate pair, and the audit log's canonical JSON neither. */

@@ -1,5 +1,5 @@
 export { confirmConfig, dropConfig } from './decide-config.ts'
 export { listConfig } from './list-config.ts'
-export type { Policy } from './policy.ts'
+export { type Policy, UnknownPolicyError } from './policy.ts'
 export { policiesRouter } from './router.ts'
 export { setConfig } from './set-config.ts'

@@ -11,6 +11,7 @@ import { NotAllowedError } from '../auth/index.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import { assignApplication } from './assign-application.ts'
 import { CursorUnfitError } from './cursor.ts'
+import { getApplicationById } from './get-application.ts'
 import { getApplicationStats } from './get-application-stats.ts'
 import { listApplications } from './list-applications.ts'
 
@@ -102,6 +103,12 @@ it.each([
   const page = await list(asked as Asked)
   expect(page.applications.map(({ id }) => id)).toEqual(found)
   expect(page.total).toBe(found.length)
+})
+
+it('finds by the number that the applicant was shown', async () => {
+  const { publicId } = await getApplicationById(test.as('viewer', 'viewer'), { applicationId: 2 })
+  expect(await ids({ search: publicId })).toEqual([2])
+  expect(await ids({ search: publicId.toUpperCase() })).toEqual([2])
 })
 
 it.each([

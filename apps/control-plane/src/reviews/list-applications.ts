@@ -21,7 +21,7 @@ export const listApplicationsSchema = z.object({
   /** Only those that one person has approved and another one still has to. */
   needsSecondApproval: z.boolean().default(false),
   overdue: z.boolean().default(false),
-  /** The beginning of an e-mail address, of a wallet or of words of a name, or an id. */
+  /** The beginning of an e-mail address, of a wallet or of words of a name, or an id, ours or the applicant's. */
   search: z
     .string()
     .trim()

@@ -145,6 +145,7 @@ function matches(text: string): RawBuilder<unknown>[] {
   const found = [sql`email LIKE ${start}`]
   if (/^\d{1,9}$/.test(text)) found.push(sql`id = ${Number(text)}`)
   if (/^0x[0-9a-f]{1,40}$/i.test(text)) found.push(sql`lower(wallet_address) LIKE ${start}`)
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) found.push(sql`public_id = ${text}`)
   const words = text.match(/[\p{L}\p{N}]+/gu)
   if (words) {
     const query = words.map((word) => `'${word}':*`).join(' & ')
