@@ -68,3 +68,9 @@ it('never takes a revoked key back, nor the key of another node', () => {
   const taken = keyOf(first, { nodeId: nodeIdSchema.parse(word('other node')) })
   expect(() => decideEnrolment(delegation('first', 300), [taken])).toThrow(KeyTakenError)
 })
+
+it('takes no delegation that was signed before one whose key was revoked', () => {
+  const revoked = keyOf(delegation('second', 200), { revokedAt: new Date(250) })
+  expect(() => decideEnrolment(first, [revoked])).toThrow(DelegationOutdatedError)
+  expect(decideEnrolment(delegation('third', 200), [revoked])).toEqual({ do: 'enrol', replaces: undefined })
+})

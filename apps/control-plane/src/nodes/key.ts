@@ -19,7 +19,8 @@ export type EnrolmentDecision =
 
 /**
  * Decides an enrolment: the same delegation again changes nothing; a newer one renews its key or replaces the former
- * key, which is revoked; an older one, and a key that was revoked or belongs to another node, is refused.
+ * key, which is revoked; an older one, and a key that was revoked or belongs to another node, is refused. Older than a
+ * key that was revoked is older, too: a delegation that was signed and set aside does not undo a revocation.
  *
  * @param keys - Every key of the node, and the key of this address whoever has it.
  * @throws {@link KeyTakenError}, {@link KeyRevokedError}, {@link DelegationOutdatedError}.
@@ -33,6 +34,8 @@ export function decideEnrolment(delegation: Delegation, keys: readonly NodeKey[]
   const live = keys.find((key) => key.nodeId === nodeId && !key.revokedAt)
   if (live && delegation.notBefore <= live.notBefore.getTime())
     throw new DelegationOutdatedError(nodeId, live.notBefore)
+  const former = keys.find((key) => key.nodeId === nodeId && delegation.notBefore < key.notBefore.getTime())
+  if (former) throw new DelegationOutdatedError(nodeId, former.notBefore)
   return known ? { do: 'renew', key: known } : { do: 'enrol', replaces: live }
 }
 
