@@ -11,7 +11,7 @@ export interface StrangersMail {
 /**
  * The mailbox of the local network: a real SMTP server on loopback. Mail to its own operators stays in memory, since a
  * claim link is a secret for as long as it has not been used; mail to others is written to a folder that only this
- * account can read.
+ * account can read, each as `.eml` and, to be read in an editor, as `.txt`.
  */
 export class Mailbox implements AsyncDisposable {
   readonly #server: SMTPServer
@@ -84,13 +84,23 @@ export class Mailbox implements AsyncDisposable {
   #write(folder: string, address: string, raw: Buffer): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.#written += 1
-    const name = `${Date.now()}-${this.#written}-${address.replace(/[^a-z0-9@.+-]/g, '_')}.eml`
-    writeFileSync(join(folder, name), raw, { mode: 0o600 })
+    const name = `${Date.now()}-${this.#written}-${address.replace(/[^a-z0-9@.+-]/g, '_')}`
+    writeFileSync(join(folder, `${name}.eml`), raw, { mode: 0o600 })
+    writeFileSync(join(folder, `${name}.txt`), plainText(raw), { mode: 0o600 })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
   }
+}
+
+/** What a mail says, its links whole: a text editor shows them folded in the mail itself. */
+function plainText(raw: Buffer): string {
+  const mail = raw.toString('latin1')
+  const [, boundary] = /boundary="([^"]+)"/.exec(mail) ?? []
+  const part = boundary === undefined ? mail : (mail.split(`--${boundary}`)[1] ?? mail)
+  const text = part.slice(part.indexOf('\r\n\r\n') + 4)
+  return Buffer.from(decodeQuotedPrintable(text), 'latin1').toString('utf8')
 }
 
 /** Mail programs fold long lines (`=` at the end) and write `=` as `=3D`; a claim link survives only undone. */
