@@ -1,5 +1,13 @@
 #!/usr/bin/env node
-import { main } from '../src/cli.ts'
+import { fileURLToPath } from 'node:url'
+
+// An older Node reads no .ts and would say so with a stack.
+if (!process.features.typescript) {
+  const bin = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.url))
+  console.error(`noderr-model: runs on the Node that npm ci brought; first: export PATH=${bin}:$PATH`)
+  process.exit(1)
+}
+const { main } = await import('../src/cli.ts')
 
 // Whoever reads no further than the beginning, as `| head` does, has what they wanted.
 process.stdout.on('error', (error) => {

@@ -85,9 +85,10 @@ ${controlPlaneUrl}/rotate#${nodeId}.
 The node software lies in \`${SOFTWARE}\`, installed with \`npm ci\`. As root, in this folder:
 
 \`\`\`sh
+export PATH=${SOFTWARE}/node_modules/.bin:$PATH    # in every new shell
 useradd --system --home-dir ${DATA_DIR} --shell /usr/sbin/nologin noderr
 install -d -m 700 -o noderr -g noderr ${DATA_DIR}
-${SOFTWARE}/node_modules/.bin/noderr-node init --bundle . --data-dir ${DATA_DIR}
+noderr-node init --bundle . --data-dir ${DATA_DIR}
 \`\`\`
 
 It makes the node's hot key, which never leaves the machine, and prints its address.
@@ -97,9 +98,9 @@ It makes the node's hot key, which never leaves the machine, and prints its addr
 The hot key may speak for the node once your wallet has said so, for a year at most:
 
 \`\`\`sh
-${SOFTWARE}/node_modules/.bin/noderr-node delegation-request --json --data-dir ${DATA_DIR} > delegation.json
+noderr-node delegation-request --json --data-dir ${DATA_DIR} > delegation.json
 # paste delegation.json into ${controlPlaneUrl}/delegate, sign with ${operator}, and run what it says:
-${SOFTWARE}/node_modules/.bin/noderr-node enroll --signature 0x… --data-dir ${DATA_DIR}
+noderr-node enroll --signature 0x… --data-dir ${DATA_DIR}
 chown -R noderr:noderr ${DATA_DIR}
 \`\`\`
 
@@ -111,7 +112,7 @@ systemctl daemon-reload && systemctl enable --now noderr-node
 \`\`\`
 
 or \`NODERR_UID=$(id -u noderr) NODERR_GID=$(id -g noderr) docker compose up -d\`. Then
-\`${SOFTWARE}/node_modules/.bin/noderr-node status --data-dir ${DATA_DIR}\` prints what the node runs.
+\`noderr-node status --data-dir ${DATA_DIR}\` prints what the node runs.
 
 **Never run two copies** of one node, and never start it from an old backup of ${DATA_DIR}: that folder is its memory of
 what it has signed.

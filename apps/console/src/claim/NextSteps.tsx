@@ -1,15 +1,12 @@
 import { Panel } from '../ui/Panel.tsx'
 
-const SOFTWARE = '/opt/noderr/node_modules/.bin'
 const STEPS = [
+  ['Find the software that you installed', 'export PATH=/opt/noderr/node_modules/.bin:$PATH'],
   ['Unpack the bundle on the machine of the node', 'tar -xzf noderr-node-*.tar.gz && cd noderr-node-*/'],
-  [
-    'Set the node up; it makes its own hot key',
-    `${SOFTWARE}/noderr-node init --bundle . --data-dir /var/lib/noderr`,
-  ],
+  ['Set the node up; it makes its own hot key', 'noderr-node init --bundle . --data-dir /var/lib/noderr'],
   [
     'Let your wallet delegate to that key, then start',
-    `${SOFTWARE}/noderr-node delegation-request --json --data-dir /var/lib/noderr`,
+    'noderr-node delegation-request --json --data-dir /var/lib/noderr',
   ],
 ] as const
 

@@ -95,7 +95,7 @@ async function enroll(
   const signed = options.signature
     ? {
         delegation: readDelegation(options.delegation ?? dataDir.delegation),
-        signature: signatureSchema.parse(options.signature),
+        signature: parseSignature(options.signature),
       }
     : findSignedDelegation(dataDir)
   if (!signed) throw new NoSignedDelegationError(dataDir.path)
@@ -107,11 +107,28 @@ async function enroll(
   print(options, { nodeId, nodeKey }, `node ${nodeId} is enrolled with key ${nodeKey}`)
 }
 
+function parseSignature(text: string) {
+  const parsed = signatureSchema.safeParse(text)
+  if (!parsed.success) throw new SignatureUnfitError()
+  return parsed.data
+}
+
 class NoSignedDelegationError extends Error {
   override readonly name = 'NoSignedDelegationError'
   readonly code = 'enrolment.no-signed-delegation'
 
   constructor(path: string) {
     super(`there is no signed delegation in ${path}; give --delegation and --signature`)
+  }
+}
+
+class SignatureUnfitError extends Error {
+  override readonly name = 'SignatureUnfitError'
+  readonly code = 'enrolment.signature-unfit'
+
+  constructor() {
+    super(
+      'the signature is not 0x and 130 hex digits; give --signature as the wallet or the page /delegate printed it',
+    )
   }
 }
