@@ -30,7 +30,7 @@ export function SendStep(props: {
           {isSending ? 'Waiting for your wallet …' : 'Sign and send'}
         </Button>
         <p className="text-xs text-soft">
-          One open application for each wallet. After a refusal it may apply again in {props.cooldownDays}{' '}
+          One open application for each wallet. After a rejection it may apply again in {props.cooldownDays}{' '}
           days.
         </p>
       </div>

@@ -56,7 +56,7 @@ export function AdminTable(props: {
 
 /** What a person proves to sign in. */
 export function Proofs({ admin: { email, wallet } }: { readonly admin: Admin }) {
-  if (!email && !wallet) return <span className="text-soft">login links only</span>
+  if (!email && !wallet) return <span className="text-soft">sign-in links only</span>
   return (
     <span className="flex flex-wrap items-center gap-x-3">
       {email ? <span className="max-w-64 truncate">{email}</span> : null}
