@@ -111,6 +111,7 @@ async function page(at: number, root: string, adminUrl: string): Promise<void> {
   try {
     const opened = await browser.newPage()
     await opened.goto(adminUrl)
+    await opened.getByRole('button', { name: 'Sign in', exact: true }).click()
     await opened.getByText('3 of 3 online').waitFor()
     expect(root).toMatch(/^0x/)
     await opened

@@ -58,11 +58,11 @@ it('leads an operator from a form to a running node, a validator by one approval
   expect(received.html).not.toContain('<b>Ladyzhenskaya')
 
   await using owner = await openConsole(browser)
-  await owner.page.goto(ownerLogin)
+  await signIn(owner.page, ownerLogin)
   await approve(owner.page, vera.email, 'approved')
   await approve(owner.page, olga.email, 'first of two')
   await using grace = await openConsole(browser)
-  await grace.page.goto(await loginLinkOf('grace'))
+  await signIn(grace.page, await loginLinkOf('grace'))
   await approve(grace.page, olga.email, 'approved')
 
   await using verasNode = await becomeOperator(vera.email, verasWallet, 'vera')
@@ -106,6 +106,11 @@ async function loginLinkOf(admin: string): Promise<string> {
   const env = { PATH: process.env.PATH, DATA_DIR: join(folder, 'control-plane'), PUBLIC_URL: url }
   const { stdout } = await run(process.execPath, [cli, 'admins', 'link', admin], { env })
   return /http\S+/.exec(stdout)?.[0] ?? ''
+}
+
+async function signIn(page: Page, link: string): Promise<void> {
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 async function approve(page: Page, email: string, outcome: 'approved' | 'first of two'): Promise<void> {

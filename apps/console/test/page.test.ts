@@ -223,6 +223,9 @@ it('signs in by a login link, keeps no token in the address, and signs out', asy
   const { page } = opened
   await page.goto('about:blank')
   await page.goto(`${server.url}login#${LOGIN_TOKEN}`)
+  await page.getByRole('heading', { name: 'Sign in to the Noderr network' }).waitFor()
+  expect(page.url()).toBe(`${server.url}login`)
+  await page.keyboard.press('Enter')
   await page.getByText('signed in as owner').waitFor()
   expect(page.url()).toBe(server.url)
   await page.getByRole('button', { name: 'Sign out' }).click()
@@ -234,6 +237,7 @@ it('says that a login link was refused', async () => {
   const { page } = opened
   await page.goto('about:blank')
   await page.goto(`${server.url}login#${'00'.repeat(32)}`)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByText('That link was refused here.').waitFor()
 })
 

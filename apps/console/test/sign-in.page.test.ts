@@ -65,14 +65,52 @@ it('has a link mailed, signs in by it once, and keeps no token in the address', 
   await page.getByText('A link is on its way to emil@example.org').waitFor()
   const token = await mailedToken('emil@example.org')
   await page.evaluate((hash) => (location.hash = hash), token)
+  await page.getByRole('heading', { name: 'Sign in to the Noderr network' }).waitFor()
+  expect(page.url()).toBe(`${console.url}/login`)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByText('signed in as emil').waitFor()
   expect(page.url()).toBe(`${console.url}/`)
 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('link', { name: 'Sign in' }).click()
   await page.evaluate((hash) => (location.hash = hash), token)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByText('This sign-in was used, has expired or never existed').waitFor()
   await page.getByRole('button', { name: 'Mail me a link' }).waitFor()
+})
+
+it('uses no link up by opening it, and takes nobody out of their session unasked', async () => {
+  const token = await mailedToken('emil@example.org')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await using scanner = await console.visit('/nowhere', {
+      colorScheme,
+      viewport: { width: 375, height: 800 },
+    })
+    const asked: string[] = []
+    scanner.page.on('request', (request) =>
+      asked.push(`${request.method()} ${new URL(request.url()).pathname}`),
+    )
+    await scanner.page.goto(`/login#${token}`)
+    await scanner.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+    await scanner.page.waitForLoadState('networkidle')
+    expect(asked.filter((request) => request.startsWith('POST '))).toEqual([])
+    await expectAccessible(scanner.page)
+    await expectNoSidewaysScroll(scanner.page)
+    expect(scanner.complaints).toEqual([])
+  }
+  await using visit = await console.visit('/account', { as: OLGA })
+  const { page } = visit
+  await page.getByText('signed in as olga').waitFor()
+  await page.goto('about:blank')
+  await page.goto(`${console.url}/login#${token}`)
+  await page.getByText('You are signed in as olga.').waitFor()
+  await page.reload()
+  await page.getByText('signed in as olga').waitFor()
+  await page.goto('about:blank')
+  await page.goto(`${console.url}/login#${token}`)
+  await page.getByText('You are signed in as olga.').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByText('signed in as emil').waitFor()
 })
 
 it('signs in by a wallet, and says so when its owner declines', async () => {

@@ -1,23 +1,23 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import {
-  fetchSession,
-  type SignedIn,
-  SignInRefusedError,
-  signInByToken,
-  signOut,
-  takeLoginToken,
-} from './session-client.ts'
+import { fetchSession, type SignedIn, signOut, takeLoginToken } from './session-client.ts'
 
 const SESSION = ['session']
 
 // Once and before anything is drawn: a token works once, and must not stand in the address bar any longer.
 let token = takeLoginToken(location, history)
 
-/** Who is signed in, and what became of a link that the page was opened by. */
+/** The token of the sign-in link that opened the page; null without one, and once it was used or refused. */
+export function waitingToken(): string | null {
+  return token
+}
+
+export function forgetToken(): void {
+  token = null
+}
+
+/** Who is signed in. */
 export interface Session {
   readonly signedIn: SignedIn | null
-  /** Why the sign-in link was refused, a sentence; null when it was not. */
-  readonly refusal: string | null
   /** Not known yet. */
   readonly isAsking: boolean
   readonly signOut: () => Promise<void>
@@ -25,17 +25,12 @@ export interface Session {
   readonly refresh: () => Promise<void>
 }
 
-/** Signs in by the link that opened the page, if one did, and tells who is signed in. */
+/** Tells who is signed in. */
 export function useSession(): Session {
   const client = useQueryClient()
   const { data, isPending } = useQuery({
     queryKey: SESSION,
-    queryFn: async () => {
-      const once = token
-      token = null
-      const refusal = once ? await signInByToken(once).then(() => null, toSentence) : null
-      return { signedIn: await fetchSession(), refusal }
-    },
+    queryFn: fetchSession,
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
     networkMode: 'always',
@@ -47,11 +42,5 @@ export function useSession(): Session {
     location.assign('/')
   }
   const refresh = () => client.resetQueries({ queryKey: SESSION })
-  const { signedIn = null, refusal = null } = data ?? {}
-  return { signedIn, refusal, isAsking: isPending, signOut: leave, refresh }
-}
-
-function toSentence(error: unknown): string {
-  if (error instanceof SignInRefusedError) return error.message
-  throw error
+  return { signedIn: data ?? null, isAsking: isPending, signOut: leave, refresh }
 }
