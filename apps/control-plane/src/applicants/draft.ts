@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseInput } from '../errors/index.ts'
+import { parseShape } from '../errors/index.ts'
 
 const line = z.string().max(2_048).optional()
 const prose = z.string().max(4_000).optional()
@@ -26,7 +26,7 @@ export interface Draft {
 
 /** Answers as they came, for PostgreSQL, whose text holds neither U+0000 nor half a surrogate pair. @throws {@link InvalidInputError} */
 export function readDraft(input: unknown): DraftAnswers {
-  const answers = parseInput(draftSchema, input)
+  const answers = parseShape(draftSchema, input)
   const clean = (text: string) => text.toWellFormed().replaceAll('\0', '\uFFFD')
   return Object.fromEntries(
     Object.entries(answers).map(([name, text]) => [name, text === undefined ? undefined : clean(text)]),
