@@ -3,9 +3,9 @@ import { expect, it, vi } from 'vitest'
 import { migrate } from '../src/db/index.ts'
 import { killProcesses } from './killed-processes.ts'
 
-// Twenty starts of whole processes on a machine that may be busy; `npm run prove:kill` kills two hundred.
+// Ten kills of whole processes on a machine that may be busy; `npm run prove:kill` kills two hundred.
 vi.setConfig({ testTimeout: 300_000 })
-const KILLS = 20
+const KILLS = 10
 
 it('loses and doubles nothing while real processes are killed', async ({ annotate }) => {
   const database = await createTestDatabase('control_plane', async (url) => void (await migrate(url)))
