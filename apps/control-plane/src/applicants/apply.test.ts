@@ -5,6 +5,7 @@ import { answer, COMPLETE, submitForm } from '../../test/deliveries.ts'
 import { testAccount } from '../../test/operator.ts'
 import { startTestServices, type TestServices } from '../../test/services.ts'
 import { approveApplication, rejectApplication } from '../applications/index.ts'
+import { CONFIRMATIONS } from '../applications/may-confirm.ts'
 import { TooManyAttemptsError } from '../auth/index.ts'
 import type { Actor } from '../context/index.ts'
 import { InvalidInputError } from '../errors/index.ts'
@@ -219,7 +220,7 @@ it('slows down one address and one wallet, and never says how often a mail addre
     .select('id')
     .where('operator_email', '=', 'mass@example.org')
     .execute()
-  expect(mails).toHaveLength(LIMITS.confirmationMail.max)
+  expect(mails).toHaveLength(CONFIRMATIONS.max)
 
   for (let index = 0; index < LIMITS.applyByWallet.max; index += 1) {
     const { publicId } = await applyBy('restless')

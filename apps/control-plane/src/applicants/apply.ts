@@ -7,8 +7,14 @@ import {
   signatureSchema,
 } from '@noderr/protocol'
 import { z } from 'zod'
-import { type Application, addBusinessMs, businessDays, submitApplication } from '../applications/index.ts'
-import { recoverSigner, subscriberOf, TooManyAttemptsError } from '../auth/index.ts'
+import {
+  type Application,
+  addBusinessMs,
+  businessDays,
+  mayConfirm,
+  submitApplication,
+} from '../applications/index.ts'
+import { recoverSigner, subscriberOf } from '../auth/index.ts'
 import type { Actor } from '../context/index.ts'
 import type { KeyedContext } from '../credentials/index.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
@@ -76,21 +82,9 @@ async function submit(
     {
       answers: { ...rest, rpcEndpoint, other: {} },
       origin: { source: 'apply', walletProvenAt: now },
-      isQuiet: await hasHadEnough({ ...ctx, db: tx }, answers.email),
+      mayConfirm: (email) => mayConfirm(tx, ctx, email),
     },
   )
-}
-
-/** Whether so many confirmations went to an address that the next application is taken in silence. */
-async function hasHadEnough(ctx: KeyedContext, email: string): Promise<boolean> {
-  try {
-    await requireRoom(ctx, 'confirmationMail', email)
-    return false
-  } catch (error) {
-    // To refuse an address that many have named would tell a stranger that it was named.
-    if (error instanceof TooManyAttemptsError) return true
-    throw error
-  }
 }
 
 async function verifyProof(

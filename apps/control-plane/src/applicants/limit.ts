@@ -9,8 +9,6 @@ export const LIMITS = {
   applyFromAddress: { max: 20, windowMs: HOUR_MS },
   /** Applications of one wallet. */
   applyByWallet: { max: 5, windowMs: 24 * HOUR_MS },
-  /** Confirmations to one mail address out of our own form; above it applications are taken in silence. */
-  confirmationMail: { max: 3, windowMs: 24 * HOUR_MS },
   /** Invitations that an operator asks for again. */
   invitation: { max: 3, windowMs: 24 * HOUR_MS },
   /** Mails that confirm an erasure. */

@@ -27,6 +27,7 @@ export {
   receivedMail,
   rejectedMail,
 } from './mails.ts'
+export { mayConfirm } from './may-confirm.ts'
 export { previewRejection, previewRejectionSchema } from './preview-rejection.ts'
 export { rejectApplication, rejectApplicationSchema } from './reject-application.ts'
 export { REJECTION_CODES, type RejectionCode } from './rejection.ts'

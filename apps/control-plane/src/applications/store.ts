@@ -61,6 +61,12 @@ export async function insertApplication(
   return row && toApplication(row)
 }
 
+/** The mailbox of an address, the same however the address is spelled. */
+export async function mailboxOf(db: Db, email: string): Promise<string> {
+  const { rows } = await sql<{ mailbox: string }>`SELECT noderr.email_key(${email}) AS mailbox`.execute(db)
+  return rows[0]?.mailbox ?? email
+}
+
 /** @throws {@link ApplicationNotFoundError} */
 export async function getApplication(db: Db, id: number): Promise<Application> {
   const row = await db.selectFrom('operator_applications').selectAll().where('id', '=', id).executeTakeFirst()

@@ -11,8 +11,8 @@ export interface SubmitApplicationInput {
   readonly origin: Origin
   /** Undefined means now. */
   readonly submittedAt?: Date | undefined
-  /** Whether to leave the confirmation out: enough of them went to this address today. */
-  readonly isQuiet?: boolean | undefined
+  /** Whether one more confirmation may go to an address, asked once for a new application; left out it may. */
+  readonly mayConfirm?: ((email: string) => Promise<boolean>) | undefined
 }
 
 /** Which actors bring applications from where. */
@@ -42,7 +42,7 @@ export async function submitApplication(
 export async function submitApplication(
   tx: Tx,
   ctx: Context,
-  { answers, origin, submittedAt, isQuiet }: SubmitApplicationInput,
+  { answers, origin, submittedAt, mayConfirm }: SubmitApplicationInput,
 ): Promise<Application | undefined> {
   if (!BRINGERS[origin.source].includes(ctx.actor.type)) throw new SubmissionNotAllowedError(ctx)
   const application = await insertApplication(
@@ -51,7 +51,9 @@ export async function submitApplication(
     origin,
   )
   if (!application) return undefined
-  if (application.email && !isQuiet) await queueMail(tx, receivedMail(application, application.email))
+  const { email } = application
+  if (email && (!mayConfirm || (await mayConfirm(email))))
+    await queueMail(tx, receivedMail(application, email))
   await audit(tx, ctx, {
     action: 'application.submitted',
     subject: `application:${application.id}`,

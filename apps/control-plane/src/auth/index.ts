@@ -2,7 +2,7 @@ export { addAdmin, addAdminSchema, ensureAdmin, ensureOwner } from './add-admin.
 export { type Admin, APPROVING_ROLES } from './admin.ts'
 export { forgetUser } from './forget-user.ts'
 export { getAdminByName } from './get-admin.ts'
-export { limitAttempts, TooManyAttemptsError } from './limit-attempts.ts'
+export { type Limit, limitAttempts, TooManyAttemptsError } from './limit-attempts.ts'
 export { listAdmins } from './list-admins.ts'
 export { mintLoginToken } from './login-link.ts'
 export { NotAllowedError, permissionsOf, requirePermission } from './permissions.ts'

@@ -193,6 +193,25 @@ it('brings nobody back who was erased, by webhook or replay, and keeps nothing o
   )
 })
 
+it('confirms three submissions of one mailbox a day, and takes the others in silence', async () => {
+  const send = (email: string, token: string) =>
+    receive(delivery([...without('email'), answer('email', 'email', email)], { token }))
+  const mails = () =>
+    services.db
+      .selectFrom('operator_notifications')
+      .select('operator_email')
+      .where('operator_email', 'like', '%victim%@gmail.com')
+      .execute()
+  for (let again = 0; again < 5; again += 1)
+    expect((await send('victim@gmail.com', 'victim-0')).outcome).toBe(again === 0 ? 'submitted' : 'duplicate')
+  for (const [index, email] of ['Victim@gmail.com', 'victim+1@gmail.com', 'victim+2@gmail.com'].entries())
+    expect((await send(email, `victim-${index + 1}`)).outcome).toBe('submitted')
+  expect(await mails()).toHaveLength(3)
+  services.clock.advance(86_400_000)
+  await send('victim+3@gmail.com', 'victim-4')
+  expect(await mails()).toHaveLength(4)
+})
+
 it('gives an answer back that a corrected map takes for nothing', async () => {
   const { deliveryId, applicationId } = await receive(delivery())
   await setFieldMap(services.as(owner), { ...DEFAULT_FIELD_MAP, wallet: ['eth_address'] })

@@ -1,4 +1,4 @@
-import { rereadApplication, submitApplication } from '../applications/index.ts'
+import { mayConfirm, rereadApplication, submitApplication } from '../applications/index.ts'
 import { keyedHash } from '../auth/index.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { adapt } from './adapters.ts'
@@ -87,6 +87,7 @@ async function submit(
     answers,
     origin,
     submittedAt: submittedAt ?? kept.receivedAt,
+    mayConfirm: (email) => mayConfirm(tx, ctx, email),
   })
   if (made) return { outcome: 'submitted', applicationId: made.id, answers, effect: undefined } as const
   const applicationId = await findApplicationOf(tx, formId, token)
