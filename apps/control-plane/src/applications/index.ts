@@ -39,6 +39,7 @@ export {
   getTwoPersonTiers,
   listApprovals,
   lockApplication,
+  OF_APPROVER,
   toApplication,
 } from './store.ts'
 export { submitApplication } from './submit-application.ts'

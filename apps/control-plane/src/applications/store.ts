@@ -1,8 +1,8 @@
 import { type Address, addressSchema, type CanonicalValue, type Tier } from '@noderr/protocol'
-import { type ExpressionBuilder, type Selectable, sql, type Updateable } from 'kysely'
+import { type Selectable, sql, type Updateable } from 'kysely'
 import { APPROVING_ROLES } from '../auth/index.ts'
 import type { Db, Tx } from '../db/index.ts'
-import type { DB, OperatorApplications } from '../db/schema.generated.ts'
+import type { OperatorApplications } from '../db/schema.generated.ts'
 import {
   type Answers,
   type Application,
@@ -217,23 +217,25 @@ export async function listApprovals(
     .selectAll()
     .where('application_id', '=', application.id)
     .where('digest', '=', application.digest)
-    .$if(isOpen(application), (given) => given.where(isOfApprover))
+    .$if(isOpen(application), (given) => given.where(OF_APPROVER))
     .orderBy('approved_at')
     .execute()
   return rows.map((row) => ({ approver: row.approver, approvedAt: row.approved_at }))
 }
 
-/** An account that somebody had taken over does not go on approving once it was removed. */
-function isOfApprover(yes: ExpressionBuilder<DB, 'application_approvals'>) {
-  const admin = yes
-    .selectFrom('admins')
-    .select('admins.id')
-    .where(sql<string>`'admin:' || admins.name`, '=', yes.ref('approver'))
-    .whereRef('admins.created_at', '<=', 'application_approvals.approved_at')
-    .where('removed_at', 'is', null)
-    .where('role', 'in', APPROVING_ROLES)
-  return yes.or([yes('approver', 'not like', 'admin:%'), yes.exists(admin)])
-}
+/**
+ * Of a row of `application_approvals`, whether it still counts towards a decision: an account that somebody had taken
+ * over does not go on approving once it was removed.
+ */
+export const OF_APPROVER = sql<boolean>`(
+  application_approvals.approver NOT LIKE 'admin:%' OR EXISTS (
+    SELECT FROM admins
+    WHERE 'admin:' || admins.name = application_approvals.approver
+      AND admins.created_at <= application_approvals.approved_at
+      AND admins.removed_at IS NULL
+      AND admins.role IN (${sql.join(APPROVING_ROLES)})
+  )
+)`
 
 /** Keeps one person's yes; a second one of the same person changes nothing. */
 export async function insertApproval(

@@ -7,7 +7,7 @@ import {
   rejectApplication,
   requestInformation,
 } from '../applications/index.ts'
-import { NotAllowedError } from '../auth/index.ts'
+import { NotAllowedError, removeAdmin } from '../auth/index.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import { assignApplication } from './assign-application.ts'
 import { CursorUnfitError } from './cursor.ts'
@@ -180,4 +180,20 @@ it('refuses an actor without the right to read', async () => {
   const anybody = services.as({ type: 'anonymous' })
   await expect(listApplications(anybody)).rejects.toThrow(NotAllowedError)
   await expect(getApplicationStats(anybody)).rejects.toThrow(NotAllowedError)
+})
+
+it('counts no yes of an approver who was removed towards an open application, as the page of one does', async () => {
+  const viewer = test.as('viewer', 'viewer')
+  const given = async (id: number) => {
+    const { approvals } = await getApplicationById(viewer, { applicationId: id })
+    const listed = (await list()).applications.find((one) => one.id === id)
+    expect(listed?.approvals.given).toBe(approvals.given.length)
+    return approvals.given.length
+  }
+  expect([await given(1), await given(3)]).toEqual([1, 1])
+  expect((await getApplicationStats(viewer)).needsSecondApproval).toBe(1)
+  await removeAdmin(services.as({ type: 'cli', user: 'root' }), { name: 'ada' })
+  expect([await given(1), await given(3)]).toEqual([0, 1])
+  expect(await ids({ needsSecondApproval: true })).toEqual([])
+  expect((await getApplicationStats(viewer)).needsSecondApproval).toBe(0)
 })

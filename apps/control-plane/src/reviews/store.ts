@@ -5,6 +5,7 @@ import {
   type Application,
   type ApplicationStatus,
   countSeats,
+  OF_APPROVER,
   toApplication,
 } from '../applications/index.ts'
 import type { Db, Tx } from '../db/index.ts'
@@ -129,14 +130,17 @@ function filtered(db: Db, filter: ListFilter): Applications {
   return filter.search ? query.where(sql.join(matches(filter.search), sql` OR `).$castTo<boolean>()) : query
 }
 
-/** The ids of applications that somebody approved as they stand. */
+/** The ids of applications that somebody approved as they stand who may still approve. */
 function halfApproved(db: Db) {
   return db
-    .selectFrom('application_approvals as given')
+    .selectFrom('application_approvals')
     .innerJoin('operator_applications as approved', (join) =>
-      join.onRef('approved.id', '=', 'given.application_id').onRef('approved.digest', '=', 'given.digest'),
+      join
+        .onRef('approved.id', '=', 'application_approvals.application_id')
+        .onRef('approved.digest', '=', 'application_approvals.digest'),
     )
-    .select('given.application_id')
+    .select('application_approvals.application_id')
+    .where(OF_APPROVER)
 }
 
 /** What a searched text may be the beginning of; each has its index. */
@@ -154,14 +158,17 @@ function matches(text: string): RawBuilder<unknown>[] {
   return found
 }
 
-/** How many people said yes to an open application as it stands, by `id digest`. */
+/** How many people said yes, by `id digest`; of an open application only those who may still approve. */
 export async function countApprovals(db: Db, ids: readonly number[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map()
   const rows = await db
     .selectFrom('application_approvals')
-    .select(['application_id', 'digest', (count) => count.fn.countAll<string>().as('given')])
+    .innerJoin('operator_applications as approved', 'approved.id', 'application_approvals.application_id')
+    .select(['application_id', 'application_approvals.digest'])
+    .select((count) => count.fn.countAll<string>().as('given'))
     .where('application_id', 'in', ids)
-    .groupBy(['application_id', 'digest'])
+    .where(sql<boolean>`(approved.status NOT IN ('pending', 'needs_attention') OR ${OF_APPROVER})`)
+    .groupBy(['application_id', 'application_approvals.digest'])
     .execute()
   return new Map(rows.map((row) => [`${row.application_id} ${row.digest}`, Number(row.given)]))
 }
