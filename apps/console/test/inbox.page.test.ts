@@ -10,6 +10,7 @@ import {
   NO_CHROMIUM,
   startConsole,
 } from './console-server.ts'
+import { shootForDocs } from './shoot-for-docs.ts'
 
 // A real browser on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 })
@@ -78,6 +79,7 @@ it.each([
   await page.getByText('1 delivery has a shape that no adapter knows.').waitFor()
   for (const outcome of ['duplicate', 'partial', 'foreign form', 'unread'])
     expect(await page.getByRole('row').getByText(outcome, { exact: true }).count(), outcome).toBe(1)
+  if (colorScheme === 'light') await shootForDocs(page, 'inbox')
   await expectAccessible(page)
   await expectNoSidewaysScroll(page)
   await page.getByRole('button', { name: 'Delivery 1', exact: true }).click()

@@ -14,6 +14,7 @@ import {
   startConsole,
   type Visit,
 } from './console-server.ts'
+import { shootForDocs } from './shoot-for-docs.ts'
 
 // A real browser on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 })
@@ -96,6 +97,7 @@ it.each([
   await page.getByText('No mail server is set up: 1 mail waits here.').waitFor()
   for (const state of ['sent', 'dead letter', 'retrying', 'kept', 'queued'])
     expect(await page.getByRole('row').getByText(state, { exact: true }).count(), state).toBe(1)
+  if (colorScheme === 'light') await shootForDocs(page, 'mails')
   await expectAccessible(page)
   await expectNoSidewaysScroll(page)
   await page.getByRole('button', { name: OPEN_DEAD }).click()
