@@ -10,7 +10,10 @@ export function Navigation() {
   const ways = WAYS.filter(({ needs }) => needs === undefined || may(signedIn, needs))
   return (
     <nav aria-label="Pages" className="flex items-stretch gap-x-4">
-      <Link to="/" className="flex min-h-14 items-center gap-2 text-[15px] font-semibold tracking-tight">
+      <Link
+        to="/"
+        className="flex min-h-14 shrink-0 items-center gap-2 text-[15px] font-semibold tracking-tight"
+      >
         <img src="/favicon.svg" alt="" className="size-6" />
         Noderr
       </Link>

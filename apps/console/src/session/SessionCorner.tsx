@@ -17,7 +17,10 @@ export function SessionCorner() {
     <p className="flex items-center gap-2 text-xs text-soft">
       <span className="flex items-baseline whitespace-pre">
         <span className="hidden sm:inline">signed in as </span>
-        <Link to="/account" className="max-w-32 truncate font-bold text-ink hover:underline sm:max-w-56">
+        <Link
+          to="/account"
+          className="max-w-[4.5rem] truncate font-bold text-ink hover:underline sm:max-w-56"
+        >
           {name.startsWith('0x') ? shortHex(name) : name}
         </Link>
         {role && role !== name ? <span className="hidden sm:inline"> ({role})</span> : null}
@@ -25,7 +28,7 @@ export function SessionCorner() {
       <button
         type="button"
         onClick={signOut}
-        className="cursor-pointer rounded border border-line px-2 py-0.5 text-ink hover:bg-raised"
+        className="cursor-pointer rounded border border-line px-2 py-0.5 whitespace-nowrap text-ink hover:bg-raised"
       >
         Sign out
       </button>
