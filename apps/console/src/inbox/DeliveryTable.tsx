@@ -50,7 +50,7 @@ export function DeliveryTable(props: {
               <Time at={delivery.receivedAt} />
             </Cell>
             <Cell className="md:text-right" inside="col-start-2 mt-1 md:mt-0">
-              {onReplay && delivery.outcome !== 'erased' ? (
+              {onReplay && delivery.length > 0 ? (
                 <Button
                   isBusy={busy === delivery.id}
                   aria-label={`Replay delivery ${delivery.id}`}

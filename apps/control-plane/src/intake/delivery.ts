@@ -35,6 +35,14 @@ export const DELIVERY_OUTCOMES = [
 ] as const
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number]
 
+/** What brings no application: its body is forgotten after a while. What nobody could read yet is no part of it. */
+export const PASSING_OUTCOMES = [
+  'partial',
+  'test',
+  'foreign-form',
+  'discarded',
+] as const satisfies DeliveryOutcome[]
+
 /** A verified delivery as it is kept. */
 export interface KeptDelivery {
   readonly id: string
@@ -65,17 +73,26 @@ export function judge(
   return isTest ? 'test' : 'submit'
 }
 
-/** @throws {@link DeliveryErasedError}, since there is nothing left to read. */
-export function requireBody({ id, outcome }: KeptDelivery): void {
+/** @throws {@link DeliveryErasedError}, {@link DeliveryForgottenError}, since there is nothing left to read. */
+export function requireBody({ id, outcome, body }: KeptDelivery): void {
   if (outcome === 'erased') throw new DeliveryErasedError(id)
+  if (body.length === 0 && PASSING_OUTCOMES.some((passing) => passing === outcome))
+    throw new DeliveryForgottenError(id)
 }
 
-/** @throws {@link NoTestDeliveryError} for any delivery but a test that nobody has decided on. */
-export function requireTest({ id, outcome }: KeptDelivery): void {
-  if (outcome !== 'test') throw new NoTestDeliveryError(id, outcome)
+/**
+ * @throws {@link NoTestDeliveryError} for any delivery but a test that nobody has decided on,
+ * {@link DeliveryForgottenError}.
+ */
+export function requireTest(delivery: KeptDelivery): void {
+  if (delivery.outcome !== 'test') throw new NoTestDeliveryError(delivery.id, delivery.outcome)
+  requireBody(delivery)
 }
 
-/** @throws {@link DeliveryErasedError}, {@link DeliveryInUseError} once an application rests on it. */
+/**
+ * @throws {@link DeliveryErasedError}, {@link DeliveryForgottenError},
+ * {@link DeliveryInUseError} once an application rests on it.
+ */
 export function requireDiscardable(delivery: KeptDelivery): void {
   requireBody(delivery)
   if (delivery.outcome === 'submitted' || delivery.outcome === 'duplicate')
@@ -89,6 +106,18 @@ export class DeliveryErasedError extends Error {
 
   constructor(id: string) {
     super(`delivery ${id} was erased together with its person; nothing of it is left to read`)
+  }
+}
+
+export class DeliveryForgottenError extends Error {
+  override readonly name = 'DeliveryForgottenError'
+  readonly kind = 'conflict'
+  readonly code = 'delivery.forgotten'
+
+  constructor(id: string) {
+    super(
+      `delivery ${id} brought no application within delivery_retention_days, so its body was deleted; nothing of it is left to read`,
+    )
   }
 }
 

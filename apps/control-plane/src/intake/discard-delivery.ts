@@ -11,7 +11,7 @@ import { lockDelivery, saveOutcome } from './store.ts'
  * Puts a delivery aside that no application rests on: a test, or what nobody will ever read. Its body stays.
  *
  * @throws {@link NotAllowedError}, {@link DeliveryNotFoundError}, {@link DeliveryErasedError},
- * {@link DeliveryInUseError}.
+ * {@link DeliveryForgottenError}, {@link DeliveryInUseError}.
  */
 export async function discardDelivery(ctx: IntakeContext, input: DeliveryInput): Promise<void> {
   requirePermission(ctx, 'inbox.write')

@@ -9,6 +9,7 @@ import { discardDelivery } from './discard-delivery.ts'
 import { DEFAULT_FIELD_MAP } from './field-map.ts'
 import { forgetDeliveries } from './forget-deliveries.ts'
 import type { IntakeContext } from './intake-context.ts'
+import { intakeJobs } from './jobs.ts'
 import { getIntakeStats, listDeliveries, listQuarantine } from './list-deliveries.ts'
 import { promoteDelivery } from './promote-delivery.ts'
 import { type Reading, readDelivery } from './read-delivery.ts'
@@ -18,6 +19,7 @@ import { getFieldMap, setFieldMap } from './set-field-map.ts'
 import { showDelivery } from './show-delivery.ts'
 
 const SECRET = 'a secret'
+const DAY_MS = 86_400_000
 const reviewer: Actor = { type: 'admin', name: 'ada', role: 'reviewer' }
 const owner: Actor = { type: 'admin', name: 'olga', role: 'owner' }
 
@@ -207,9 +209,49 @@ it('confirms three submissions of one mailbox a day, and takes the others in sil
   for (const [index, email] of ['Victim@gmail.com', 'victim+1@gmail.com', 'victim+2@gmail.com'].entries())
     expect((await send(email, `victim-${index + 1}`)).outcome).toBe('submitted')
   expect(await mails()).toHaveLength(3)
-  services.clock.advance(86_400_000)
+  services.clock.advance(DAY_MS)
   await send('victim+3@gmail.com', 'victim-4')
   expect(await mails()).toHaveLength(4)
+})
+
+it('forgets the bodies that brought no application after ninety days, and nothing else', async () => {
+  const left = await receive({ ...delivery(), event_type: 'form_response_partial' })
+  const token = 'forgotten-test'
+  const tested = { ...delivery(without('tier'), { token }), event_id: token }
+  const test = await receive(tested)
+  const foreign = await receive(delivery(COMPLETE, { form_id: 'form3' }))
+  const discarded = await receive({ nobody: 'reads this' })
+  await discardDelivery(as(reviewer), discarded)
+  const unread = await receive({ nobody: 'reads that' })
+  const submitted = await receive(delivery())
+  const duplicate = await receive({
+    ...JSON.parse(String((await rowOf(submitted.deliveryId)).body)),
+    event_id: 'x',
+  })
+  const passed = [left, test, foreign, discarded]
+  const before = await Promise.all(passed.map(({ deliveryId }) => rowOf(deliveryId)))
+  const forget = () =>
+    intakeJobs(services)
+      .find(({ name }) => name === 'intake.forget-deliveries')
+      ?.run({})
+
+  services.clock.advance(89 * DAY_MS)
+  await forget()
+  expect(await Promise.all(passed.map(({ deliveryId }) => rowOf(deliveryId)))).toEqual(before)
+  services.clock.advance(DAY_MS + 1)
+  const young = await receive({ ...delivery(), event_type: 'form_response_partial' })
+  await forget()
+  const after = await Promise.all(passed.map(({ deliveryId }) => rowOf(deliveryId)))
+  expect(after).toEqual(before.map((row) => ({ ...row, body: Buffer.alloc(0) })))
+  expect(after.map(({ outcome }) => outcome)).toEqual(['partial', 'test', 'foreign-form', 'discarded'])
+  for (const { deliveryId } of [unread, submitted, duplicate, young])
+    expect((await rowOf(deliveryId)).body.length).toBeGreaterThan(0)
+
+  for (const deed of [replayDelivery, discardDelivery])
+    await expect(deed(as(reviewer), test)).rejects.toMatchObject({ code: 'delivery.forgotten' })
+  await expect(promoteDelivery(as(reviewer), test)).rejects.toMatchObject({ code: 'delivery.forgotten' })
+  expect(await receive(tested)).toMatchObject({ deliveryId: test.deliveryId })
+  expect((await rowOf(test.deliveryId)).body).toHaveLength(0)
 })
 
 it('gives an answer back that a corrected map takes for nothing', async () => {

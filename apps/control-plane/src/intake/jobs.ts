@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Services } from '../context/index.ts'
-import { inTransaction } from '../db/index.ts'
+import { inTransaction, readSetting } from '../db/index.ts'
 import { declareJob, doJob, type Job } from '../jobs/index.ts'
 import { backfillForm } from './backfill-form.ts'
 import type { IntakeContext } from './intake-context.ts'
 import { readDelivery } from './read-delivery.ts'
 import { deliveryJob } from './receive-delivery.ts'
-import { expireQuarantine } from './store.ts'
+import { emptyPassed, expireQuarantine } from './store.ts'
 import { openTypeformApi, type TypeformPorts } from './typeform-api.ts'
 import { warnOfShape } from './webhook.ts'
 
@@ -17,10 +17,11 @@ const DAY_MS = 86_400_000
 const REPAIRED_DAYS = 3
 
 const sweepJob = declareJob('intake.expire-quarantine', z.unknown())
+const forgetJob = declareJob('intake.forget-deliveries', z.unknown())
 
 /**
- * Deals with deliveries that their own request did not get done with, lets the quarantine go after a day, and asks
- * Typeform every night for what was never delivered.
+ * Deals with deliveries that their own request did not get done with, lets the quarantine go after a day and the bodies
+ * that brought no application after their retention, and asks Typeform every night for what was never delivered.
  *
  * @param sleep - Waits between the questions to Typeform.
  */
@@ -34,6 +35,7 @@ export function intakeJobs(services: Services, sleep: TypeformPorts['sleep'] = s
     doJob(sweepJob, () => inTransaction(ctx.db, (tx) => expireQuarantine(tx, new Date(ctx.clock.now()))), {
       cron: '23 * * * *',
     }),
+    doJob(forgetJob, () => forgetPassed(ctx), { cron: '47 3 * * *' }),
     doJob(
       backfillJob,
       async ({ formId }) => {
@@ -43,6 +45,13 @@ export function intakeJobs(services: Services, sleep: TypeformPorts['sleep'] = s
       { cron: '17 3 * * *' },
     ),
   ]
+}
+
+async function forgetPassed({ db, clock }: IntakeContext): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const days = await readSetting(tx, 'delivery_retention_days', z.number().int().min(1).max(3_650))
+    await emptyPassed(tx, new Date(clock.now() - days * DAY_MS))
+  })
 }
 
 /** Without a token Typeform is not asked. */

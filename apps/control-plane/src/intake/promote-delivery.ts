@@ -11,7 +11,8 @@ import { lockDelivery } from './store.ts'
 /**
  * Takes what looks like Typeform's test for the application of a person, which it then becomes.
  *
- * @throws {@link NotAllowedError}, {@link DeliveryNotFoundError}, {@link NoTestDeliveryError}.
+ * @throws {@link NotAllowedError}, {@link DeliveryNotFoundError}, {@link NoTestDeliveryError},
+ * {@link DeliveryForgottenError}.
  */
 export async function promoteDelivery(ctx: IntakeContext, input: DeliveryInput): Promise<Reading> {
   requirePermission(ctx, 'inbox.write')

@@ -15,7 +15,8 @@ export type DeliveryInput = z.input<typeof deliveryInput>
  * Reads a kept delivery again, by today's adapters and field map. An application that it should have brought is made;
  * one that is still open takes the new reading, except where a person has corrected it; a decided one stays as it is.
  *
- * @throws {@link NotAllowedError}, {@link DeliveryNotFoundError}, {@link DeliveryErasedError}.
+ * @throws {@link NotAllowedError}, {@link DeliveryNotFoundError}, {@link DeliveryErasedError},
+ * {@link DeliveryForgottenError}.
  */
 export async function replayDelivery(ctx: IntakeContext, input: DeliveryInput): Promise<Reading> {
   requirePermission(ctx, 'inbox.write')

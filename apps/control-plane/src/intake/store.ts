@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Answers } from '../applications/index.ts'
 import type { Db, Tx } from '../db/index.ts'
 import type { WebhookInbox } from '../db/schema.generated.ts'
-import type { DeliveryOutcome, DeliverySource, KeptDelivery } from './delivery.ts'
+import { type DeliveryOutcome, type DeliverySource, type KeptDelivery, PASSING_OUTCOMES } from './delivery.ts'
 
 /** Keeps a delivery byte for byte; `fresh` is false when the same bytes were kept before. */
 export async function keepDelivery(
@@ -147,6 +147,21 @@ export async function emptyDeliveries(tx: Tx, ids: readonly string[]): Promise<v
       application_id: null,
     })
     .where('id', 'in', ids)
+    .execute()
+}
+
+/**
+ * Takes the bodies out of deliveries that came before `before` and brought no application. What the row says of them
+ * stays, their token and digest too: come again, they are known.
+ */
+export async function emptyPassed(tx: Tx, before: Date): Promise<void> {
+  await tx
+    .updateTable('webhook_inbox')
+    .set({ body: Buffer.alloc(0), reading: null })
+    .where('outcome', 'in', PASSING_OUTCOMES)
+    .where('application_id', 'is', null)
+    .where('received_at', '<', before)
+    .where(sql<boolean>`octet_length(body) > 0`)
     .execute()
 }
 

@@ -13,6 +13,7 @@ export const POLICIES: Readonly<Record<string, z.ZodType<CanonicalValue>>> = {
   two_person_tiers: z.array(z.enum(TIERS)).max(TIERS.length),
   reapply_cooldown_days: z.number().int().min(0).max(3_650),
   grace_period_days: z.number().int().min(0).max(365),
+  delivery_retention_days: days,
   download_retention_days: days,
   telemetry_retention_days: days,
 }
