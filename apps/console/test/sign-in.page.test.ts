@@ -183,3 +183,25 @@ it('says why the last owner stays, and offers nothing to whoever may not change 
   await other.page.getByRole('cell', { name: 'olga', exact: true }).waitFor()
   expect(await other.page.getByRole('button', { name: /Change|Add/ }).count()).toBe(0)
 })
+
+it('shows what waits for a second person, who confirms it', async () => {
+  const cli = console.services.as({ type: 'cli', user: 'test' })
+  await addAdmin(cli, { name: 'paula', role: 'approver' })
+  await addAdmin(cli, { name: 'quinn', role: 'approver' })
+  await using visit = await console.visit('/admin/people', { as: OLGA, viewport: { width: 375, height: 800 } })
+  const { page } = visit
+  await page.getByRole('button', { name: 'Change quinn' }).click()
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('button', { name: 'Yes, remove quinn' }).click()
+  await page.getByText('Another person has to confirm what changes about quinn').waitFor()
+  await page.getByText('cannot sign in meanwhile').waitFor()
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+  await page.getByRole('button', { name: 'Confirm: quinn' }).click()
+  await page.getByText('another approver or owner has to confirm it').waitFor()
+
+  await using other = await console.visit('/admin/people', { as: { name: 'paula', role: 'approver' } })
+  await other.page.getByRole('button', { name: 'Confirm: quinn' }).click()
+  await other.page.getByRole('cell', { name: 'quinn', exact: true }).waitFor({ state: 'detached' })
+  expect(await findAdminByName(console.services.db, 'quinn')).toBeUndefined()
+})

@@ -54,6 +54,9 @@ export const PERMITS: Readonly<Record<string, Permit>> = {
   'admin.addAdmin': { to: OWNER, input: { name: 'newcomer', role: 'viewer' } },
   'admin.removeAdmin': { to: OWNER, input: { name: 'nobody' } },
   'admin.setAdminRole': { to: OWNER, input: { name: 'nobody', role: 'viewer' } },
+  'admin.getAdminChanges': { to: STAFF },
+  'admin.confirmAdminChange': { to: DECIDERS, input: { change: NOBODY } },
+  'admin.dropAdminChange': { to: DECIDERS, input: { change: NOBODY } },
   'admin.getAdminSessions': { to: OWNER, input: { name: 'nobody' } },
   'admin.revokeAdminSessions': { to: OWNER, input: { name: 'nobody' } },
 

@@ -100,6 +100,23 @@ it('adds admins, acts as one of them within their rights, and says who sat there
   ])
 })
 
+it('has a second person confirm who approves, once two do', async () => {
+  await admin('admins', 'add', '--name', 'grace', 'otto', '--role', 'approver', '--if-absent')
+  const asked = await admin('--as', 'ada', 'admins', 'add', '--name', 'mine', '--role', 'approver', '--json')
+  const { id } = JSON.parse(asked.out)
+  expect((await admin('admins', 'changes')).out).toMatch(/mine .*approver .*admin:ada/)
+  const alone = { code: 1, err: expect.stringContaining('another approver or owner has to confirm') }
+  expect(await admin('--as', 'ada', 'admins', 'confirm', String(id))).toMatchObject(alone)
+  expect((await admin('--as', 'grace', 'admins', 'confirm', String(id))).out).toContain('of mine is done')
+
+  const out = await admin('--as', 'ada', 'admins', 'remove', 'otto', '--json')
+  const suspended = { code: 1, err: expect.stringContaining('about to be removed') }
+  expect(await admin('--as', 'otto', 'applications', 'list')).toMatchObject(suspended)
+  const dropped = await admin('--as', 'grace', 'admins', 'drop', String(JSON.parse(out.out).id))
+  expect(dropped.out).toContain('of otto is off the table')
+  await services.db.deleteFrom('admins').where('name', '<>', 'ada').execute()
+})
+
 it('lists, shows, previews and resends mails, never with a secret link in them', async () => {
   const listed = JSON.parse((await admin('mail', 'list', '--type', 'credentials_issued', '--json')).out)
   expect(listed[0]).toMatchObject({ applicationId: 1, to: 'ada@example.org', state: 'queued', attempts: 0 })

@@ -90,6 +90,7 @@ const CLOSED_AND_KEPT: Rule = { service: 'SI' }
 /** Every table of schema public. A partition follows the rule of `node_telemetry_default`. */
 export const MATRIX: Readonly<Record<string, Rule>> = {
   // Admins and the place itself
+  admin_changes: { service: 'SIu', updates: ['confirmed_by', 'applied_at', 'dropped_by', 'dropped_at'] },
   admin_login_links: CLOSED,
   admins: CLOSED,
   auth_accounts: CLOSED,

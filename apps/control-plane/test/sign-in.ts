@@ -10,7 +10,8 @@ export async function signIn(
 ): Promise<{ readonly name: string; readonly value: string }> {
   const cli = services.as({ type: 'cli', user: 'test' })
   const pepper = services.secrets.tokenPepper
-  const token = await mintLoginToken(cli, pepper, await ensureAdmin(cli, admin))
+  await ensureAdmin(cli, admin)
+  const token = await mintLoginToken(cli, pepper, admin)
   const [cookie = ''] = await logInByToken(services, openAuth(services), token, new Headers())
   const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=')
   return { name, value }

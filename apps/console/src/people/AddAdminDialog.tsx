@@ -20,9 +20,13 @@ export function AddAdminDialog({ onClose }: { readonly onClose: () => void }) {
       const { name, email, wallet } = person
       return api.admin.addAdmin.mutate({ name, role, email: email || undefined, wallet: wallet || undefined })
     },
-    onSuccess: async ({ name }) => {
+    onSuccess: async ({ state }) => {
       await client.invalidateQueries({ queryKey: ['admins'] })
-      announce(`${name} runs the network as ${role} from now on.`)
+      announce(
+        state === 'applied'
+          ? `${person.name} runs the network as ${role} from now on.`
+          : `Proposed. ${person.name} is added once another person confirms it.`,
+      )
       onClose()
     },
   })

@@ -18,13 +18,16 @@ export function AdminDialog({ admin, onClose }: { readonly admin: Admin; readonl
   const announce = useAnnounce()
   const changing = useMutation({
     mutationFn: async (change: 'role' | 'removal') => {
-      if (change === 'role') await api.admin.setAdminRole.mutate({ name, role })
-      else await api.admin.removeAdmin.mutate({ name })
-      return change
+      const { state } =
+        change === 'role'
+          ? await api.admin.setAdminRole.mutate({ name, role })
+          : await api.admin.removeAdmin.mutate({ name })
+      if (state === 'proposed') return `Proposed. Another person has to confirm what changes about ${name}.`
+      return change === 'role' ? `${name} is ${role} now.` : `${name} runs this network no more.`
     },
-    onSuccess: async (change) => {
+    onSuccess: async (news) => {
       await client.invalidateQueries({ queryKey: ['admins'] })
-      announce(change === 'role' ? `${name} is ${role} now.` : `${name} runs this network no more.`)
+      announce(news)
       onClose()
     },
   })

@@ -32,7 +32,8 @@ export function AdminTable(props: {
           <tr key={admin.id}>
             <Td className="font-medium">{admin.name}</Td>
             <Td>
-              <Badge look={admin.role === 'owner' ? 'accent' : 'plain'}>{admin.role}</Badge>
+              <Badge look={admin.role === 'owner' ? 'accent' : 'plain'}>{admin.role}</Badge>{' '}
+              {admin.isSuspended ? <Badge look="warning">suspended</Badge> : null}
             </Td>
             <Td className="hidden sm:table-cell">
               <Proofs admin={admin} />

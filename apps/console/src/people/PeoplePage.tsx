@@ -8,6 +8,7 @@ import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { AddAdminDialog } from './AddAdminDialog.tsx'
+import { AdminChanges } from './AdminChanges.tsx'
 import { AdminDialog } from './AdminDialog.tsx'
 import { AdminTable } from './AdminTable.tsx'
 
@@ -30,7 +31,7 @@ function People() {
   return (
     <Page
       title="People"
-      intro="Who runs this network. A role counts from the next request on, and so does its loss."
+      intro="Who runs this network. A role counts from the next request on, and so does its loss. Who approves is two people’s to change, once two do."
       aside={
         mayWrite ? (
           <Button look="primary" onClick={() => setOpen('add')}>
@@ -40,6 +41,7 @@ function People() {
       }
     >
       {people.error ? <Notice look="trouble">{troubleOf(people.error).message}</Notice> : null}
+      <AdminChanges mayConfirm={may(signedIn, 'admins.confirm')} />
       {people.data ? <AdminTable admins={people.data} onOpen={mayWrite ? setOpen : undefined} /> : null}
       {open === 'add' ? <AddAdminDialog onClose={close} /> : null}
       {chosen ? <AdminDialog admin={chosen} onClose={close} /> : null}

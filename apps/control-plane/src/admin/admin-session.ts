@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { findRunningPostgres } from '@noderr/embedded-postgres'
 import { sql } from 'kysely'
 import { audit } from '../audit/index.ts'
-import { getAdminByName } from '../auth/index.ts'
+import { getActingAdmin } from '../auth/index.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Context } from '../context/index.ts'
 import { inTransaction, openDatabase } from '../db/index.ts'
@@ -24,7 +24,7 @@ export function actFor(admin: string): void {
  * running control plane keeps under `DATA_DIR`.
  *
  * @throws {@link NoDatabaseError} when neither is there, {@link DatabaseUnreachableError} when it does not answer,
- * {@link AdminNotFoundError} for a name that `--as` got wrong.
+ * {@link AdminNotFoundError} for a name that `--as` got wrong, {@link AdminSuspendedError} for whom it may not name.
  */
 export async function asCommandLine<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
   const db = openDatabase(findDatabaseUrl(), () => {})
@@ -62,7 +62,7 @@ async function requireReachable(db: Context['db']): Promise<void> {
 
 /** The log keeps who sat at the terminal, beside what the admin is said to have done. */
 async function onBehalfOf(name: string, ctx: Context): Promise<Context> {
-  const { role } = await getAdminByName(ctx.db, name)
+  const { role } = await getActingAdmin(ctx.db, name)
   await inTransaction(ctx.db, (tx) =>
     audit(tx, ctx, { action: 'admin.acted-for', subject: `admin:${name}`, details: { role } }),
   )

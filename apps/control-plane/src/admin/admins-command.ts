@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander'
 import {
   type Admin,
+  type AdminOutcome,
   addAdmin,
   ensureAdmin,
-  getAdminByName,
+  getActingAdmin,
   listAdmins,
   mintLoginToken,
   removeAdmin,
@@ -11,6 +12,7 @@ import {
   setAdminRole,
 } from '../auth/index.ts'
 import { ADMIN_ROLES, type AdminRole } from '../context/index.ts'
+import { addChangeCommands, toProposed } from './admin-changes-command.ts'
 import { asCommandLine, asKeyHolder } from './admin-session.ts'
 import { toList, toTable } from './print.ts'
 
@@ -27,8 +29,10 @@ interface Adding extends Printing {
 
 /** `noderr-admin admins …`; `print` takes what a command has to say. */
 export function adminsCommand(print: (text: string) => void): Command {
-  const show = (admin: Admin, { json }: Printing) =>
-    print(json ? JSON.stringify(admin) : toList({ ...admin }))
+  const show = (outcome: AdminOutcome, { json }: Printing, done = toDone) => {
+    if (json) return print(JSON.stringify(outcome.state === 'applied' ? outcome.admin : outcome.change))
+    print(outcome.state === 'applied' ? done(outcome.admin) : toProposed(outcome.change))
+  }
   const command = new Command('admins').description('List, add and remove the people who run the network')
 
   command
@@ -67,9 +71,9 @@ export function adminsCommand(print: (text: string) => void): Command {
     .argument('<name>')
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  noderr-admin admins remove ada')
-    .action(async (name: string, { json }: Printing) => {
-      const removed = await asCommandLine((ctx) => removeAdmin(ctx, { name }))
-      print(json ? JSON.stringify(removed) : `${name} is an admin no more`)
+    .action(async (name: string, options: Printing) => {
+      const outcome = await asCommandLine((ctx) => removeAdmin(ctx, { name }))
+      show(outcome, options, () => `${name} is an admin no more`)
     })
 
   command
@@ -104,12 +108,17 @@ export function adminsCommand(print: (text: string) => void): Command {
     .addHelpText('after', '\nExample:\n  noderr-admin admins link ada')
     .action(async (name: string, { json }: Printing) => {
       const url = await asKeyHolder(async (ctx) => {
-        const token = await mintLoginToken(ctx, ctx.secrets.tokenPepper, await getAdminByName(ctx.db, name))
+        const token = await mintLoginToken(ctx, ctx.secrets.tokenPepper, await getActingAdmin(ctx.db, name))
         return `${ctx.config.publicUrl}/login#${token}`
       })
       print(json ? JSON.stringify({ name, url }) : url)
     })
+  addChangeCommands(command, print)
   return command
+}
+
+function toDone(admin: Admin): string {
+  return toList({ ...admin })
 }
 
 function roleOption(): Option {
@@ -119,9 +128,9 @@ function roleOption(): Option {
 function toAdminTable(admins: readonly Admin[]): string {
   return toTable(
     ['name', 'role', 'email', 'wallet', 'added', 'by'],
-    admins.map(({ name, role, email, wallet, createdAt, createdBy }) => [
+    admins.map(({ name, role, email, wallet, createdAt, createdBy, isSuspended }) => [
       name,
-      role,
+      isSuspended ? `${role}, suspended` : role,
       email ?? '-',
       wallet ?? '-',
       createdAt.toISOString(),

@@ -233,6 +233,7 @@ export const OF_APPROVER = sql<boolean>`(
     WHERE 'admin:' || admins.name = application_approvals.approver
       AND admins.created_at <= application_approvals.approved_at
       AND admins.removed_at IS NULL
+      AND admins.suspended_at IS NULL
       AND admins.role IN (${sql.join(APPROVING_ROLES)})
   )
 )`

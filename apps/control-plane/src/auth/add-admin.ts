@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { audit } from '../audit/index.ts'
 import { type Context, describeActor } from '../context/index.ts'
-import { inTransaction, type Tx } from '../db/index.ts'
+import { inTransaction } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
 import { type Admin, adminEmailSchema, adminNameSchema, adminRoleSchema, adminWalletSchema } from './admin.ts'
+import type { AdminOutcome, WantedAdminChange } from './admin-change.ts'
+import { applyAdminChange } from './apply-admin-change.ts'
+import { changeAdmin } from './change-admin.ts'
 import { requirePermission } from './permissions.ts'
-import { findAdminByName, insertAdmin, lockAdmins } from './store.ts'
+import { lockAdmins } from './store.ts'
 
 export const addAdminSchema = z.object({
   name: adminNameSchema,
@@ -16,24 +18,26 @@ export const addAdminSchema = z.object({
 export type AddAdminInput = z.input<typeof addAdminSchema>
 
 /**
- * Lets somebody run the network: by the wallet or the e-mail address given, or by a login link made for the name.
+ * Lets somebody run the network: by the wallet or the e-mail address given, or by a login link made for the name. Who
+ * shall approve is put forward for a second person, once two approve.
  *
- * @throws {@link NotAllowedError}, {@link AdminExistsError}.
+ * @throws {@link NotAllowedError}, {@link AdminExistsError}, {@link AdminChangeOpenError}.
  */
-export async function addAdmin(ctx: Context, input: AddAdminInput): Promise<Admin> {
+export async function addAdmin(ctx: Context, input: AddAdminInput): Promise<AdminOutcome> {
   requirePermission(ctx, 'admins.write')
   const wanted = parseInput(addAdminSchema, input)
-  return inTransaction(ctx.db, (tx) => add(tx, ctx, wanted))
+  return inTransaction(ctx.db, async (tx) => changeAdmin(tx, ctx, toChange(wanted), await lockAdmins(tx)))
 }
 
 /** The same, unless an admin of the name is there already: then that one is left as it is. */
-export async function ensureAdmin(ctx: Context, input: AddAdminInput): Promise<Admin> {
+export async function ensureAdmin(ctx: Context, input: AddAdminInput): Promise<AdminOutcome> {
   requirePermission(ctx, 'admins.write')
   const wanted = parseInput(addAdminSchema, input)
-  return inTransaction(
-    ctx.db,
-    async (tx) => (await findAdminByName(tx, wanted.name)) ?? (await add(tx, ctx, wanted)),
-  )
+  return inTransaction(ctx.db, async (tx) => {
+    const live = await lockAdmins(tx)
+    const admin = live.find(({ name }) => name === wanted.name)
+    return admin ? { state: 'applied', admin } : changeAdmin(tx, ctx, toChange(wanted), live)
+  })
 }
 
 /**
@@ -46,23 +50,11 @@ export async function ensureOwner(ctx: Context): Promise<Admin | undefined> {
     const live = await lockAdmins(tx)
     const owners = live.filter(({ role }) => role === 'owner')
     if (owners.length > 0) return owners.find(({ name }) => name === 'owner')
-    return add(tx, ctx, { name: 'owner', role: 'owner' })
+    const wanted = toChange({ name: 'owner', role: 'owner' })
+    return applyAdminChange(tx, ctx, { ...wanted, proposedBy: describeActor(ctx.actor) }, live)
   })
 }
 
-async function add(tx: Tx, ctx: Context, wanted: z.output<typeof addAdminSchema>): Promise<Admin> {
-  const admin = await insertAdmin(tx, {
-    name: wanted.name,
-    role: wanted.role,
-    email: wanted.email,
-    wallet: wanted.wallet,
-    createdAt: new Date(ctx.clock.now()),
-    createdBy: describeActor(ctx.actor),
-  })
-  await audit(tx, ctx, {
-    action: 'admin.added',
-    subject: `admin:${admin.name}`,
-    details: { id: admin.id, role: admin.role },
-  })
-  return admin
+function toChange({ name, role, email, wallet }: z.output<typeof addAdminSchema>): WantedAdminChange {
+  return { admin: name, before: undefined, after: role, email, wallet }
 }

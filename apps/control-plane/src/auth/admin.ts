@@ -13,6 +13,8 @@ export interface Admin {
   readonly wallet: Address | undefined
   /** The person who signs in as this admin; undefined before the first time. */
   readonly userId: string | undefined
+  /** Cannot sign in or act: the removal waits for a second person. */
+  readonly isSuspended: boolean
   readonly createdAt: Date
   readonly createdBy: string
 }
@@ -34,7 +36,8 @@ export const APPROVING_ROLES = ['approver', 'owner'] as const satisfies readonly
  */
 export function requireAnotherOwner(admin: Admin, live: readonly Admin[]): void {
   if (admin.role !== 'owner') return
-  if (!live.some(({ id, role }) => role === 'owner' && id !== admin.id)) throw new LastOwnerError(admin.name)
+  const isOther = ({ id, role, isSuspended }: Admin) => role === 'owner' && !isSuspended && id !== admin.id
+  if (!live.some(isOther)) throw new LastOwnerError(admin.name)
 }
 
 export class LastOwnerError extends Error {

@@ -40,21 +40,23 @@ it('makes an owner when there is none, and no second one', async () => {
 it('adds an admin once per name, address and wallet, and counts those who approve', async () => {
   const before = await countApprovers(services.db)
   const input = { name: 'ada', role: 'approver', email: 'Ada@Example.org', wallet: WALLET } as const
-  const added = await addAdmin(services.as(cli), input)
+  const outcome = await addAdmin(services.as(cli), input)
+  const added = await findAdminByName(services.db, 'ada')
+  expect(outcome).toEqual({ state: 'applied', admin: added })
   expect(added).toMatchObject({ email: 'ada@example.org', wallet: WALLET, createdBy: 'cli:test' })
   expect(await countApprovers(services.db)).toBe(before + 1)
-  expect(await audited('ada')).toEqual([['cli:test', 'admin.added', { id: added.id, role: 'approver' }]])
+  expect(await audited('ada')).toEqual([['cli:test', 'admin.added', { id: added?.id, role: 'approver' }]])
   for (const clash of [
     { name: 'ada' },
     { name: 'b', email: 'ada@example.org' },
     { name: 'b', wallet: WALLET.toLowerCase() },
   ])
     await expect(addAdmin(services.as(cli), { ...clash, role: 'viewer' })).rejects.toThrow(AdminExistsError)
-  expect(await ensureAdmin(services.as(cli), { name: 'ada', role: 'viewer' })).toEqual(added)
+  expect(await ensureAdmin(services.as(cli), { name: 'ada', role: 'viewer' })).toEqual(outcome)
 })
 
 it('changes a role, and frees name, address and wallet of whom it removes', async () => {
-  await setAdminRole(services.as(admin('owner')), { name: 'ada', role: 'support' })
+  await setAdminRole(services.as(cli), { name: 'ada', role: 'support' })
   expect(await findAdminByName(services.db, 'ada')).toMatchObject({ role: 'support' })
   await removeAdmin(services.as(admin('owner')), { name: 'ada' })
   expect(await findAdminByName(services.db, 'ada')).toBeUndefined()
@@ -62,7 +64,8 @@ it('changes a role, and frees name, address and wallet of whom it removes', asyn
   await addAdmin(services.as(cli), { name: 'ada', role: 'viewer', email: 'ada@example.org', wallet: WALLET })
   expect((await audited('ada')).map(([actor, action]) => [actor, action])).toEqual([
     ['cli:test', 'admin.added'],
-    ['admin:eve', 'admin.role-changed'],
+    ['cli:test', 'admin.role-changed'],
+    ['cli:test', 'admin.changed-by-one'],
     ['admin:eve', 'admin.removed'],
     ['cli:test', 'admin.added'],
   ])

@@ -9,7 +9,14 @@ export async function getAdminByName(db: Db | Tx, name: string): Promise<Admin> 
   return admin
 }
 
-/** The same among admins who were read already. @throws {@link AdminNotFoundError} */
+/** The same, of somebody who may act. @throws {@link AdminNotFoundError}, {@link AdminSuspendedError} */
+export async function getActingAdmin(db: Db | Tx, name: string): Promise<Admin> {
+  const admin = await getAdminByName(db, name)
+  if (admin.isSuspended) throw new AdminSuspendedError(name)
+  return admin
+}
+
+/** An admin of the name among those who were read already. @throws {@link AdminNotFoundError} */
 export function getLiveAdmin(live: readonly Admin[], name: string): Admin {
   const admin = live.find((one) => one.name === name)
   if (!admin) throw new AdminNotFoundError(name)
@@ -24,6 +31,18 @@ export class AdminNotFoundError extends Error {
 
   constructor(admin: string) {
     super(`no admin is named ${admin.slice(0, 40)}, or they were removed; list them with admins list`)
+    this.admin = admin
+  }
+}
+
+export class AdminSuspendedError extends Error {
+  override readonly name = 'AdminSuspendedError'
+  readonly kind = 'forbidden'
+  readonly code = 'admin.suspended'
+  readonly admin: string
+
+  constructor(admin: string) {
+    super(`${admin} is about to be removed and cannot act; see admins changes, confirm it or drop it`)
     this.admin = admin
   }
 }

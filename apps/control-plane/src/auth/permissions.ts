@@ -4,6 +4,7 @@ import { type Actor, type AdminRole, describeActor } from '../context/index.ts'
 const PERMISSIONS = {
   'admins.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'admins.write': ['owner'],
+  'admins.confirm': ['approver', 'owner'],
   'applications.read': ['viewer', 'reviewer', 'approver', 'support', 'owner'],
   'applications.note': ['reviewer', 'approver', 'support', 'owner'],
   'applications.ask': ['reviewer', 'approver', 'owner'],

@@ -1,31 +1,31 @@
 import { z } from 'zod'
-import { audit } from '../audit/index.ts'
 import type { Context } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
-import { type Admin, adminNameSchema, requireAnotherOwner } from './admin.ts'
+import { adminNameSchema } from './admin.ts'
+import type { AdminOutcome } from './admin-change.ts'
+import { changeAdmin } from './change-admin.ts'
 import { getLiveAdmin } from './get-admin.ts'
 import { requirePermission } from './permissions.ts'
-import { deleteSessions } from './session-store.ts'
-import { lockAdmins, markAdminRemoved } from './store.ts'
+import { lockAdmins } from './store.ts'
 
 export const removeAdminSchema = z.object({ name: adminNameSchema })
 
 /**
- * Takes an admin's rights away, with the next request; what they did stays under their name.
+ * Takes an admin's rights away, with the next request; what they did stays under their name. Where it takes a second
+ * person, the account is suspended until then and still counts as an approver's.
  *
- * @throws {@link NotAllowedError}, {@link AdminNotFoundError}, {@link LastOwnerError}.
+ * @throws {@link NotAllowedError}, {@link AdminNotFoundError}, {@link LastOwnerError}, {@link AdminChangeOpenError}.
  */
-export async function removeAdmin(ctx: Context, input: z.input<typeof removeAdminSchema>): Promise<Admin> {
+export async function removeAdmin(
+  ctx: Context,
+  input: z.input<typeof removeAdminSchema>,
+): Promise<AdminOutcome> {
   requirePermission(ctx, 'admins.write')
   const { name } = parseInput(removeAdminSchema, input)
   return inTransaction(ctx.db, async (tx) => {
     const live = await lockAdmins(tx)
-    const admin = getLiveAdmin(live, name)
-    requireAnotherOwner(admin, live)
-    await markAdminRemoved(tx, admin.id, new Date(ctx.clock.now()))
-    if (admin.userId) await deleteSessions(tx, { userId: admin.userId })
-    await audit(tx, ctx, { action: 'admin.removed', subject: `admin:${name}`, details: { id: admin.id } })
-    return admin
+    const { role } = getLiveAdmin(live, name)
+    return changeAdmin(tx, ctx, { admin: name, before: role, after: undefined }, live)
   })
 }

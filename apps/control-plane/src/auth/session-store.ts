@@ -7,7 +7,10 @@ export async function findSignedIn(db: Db | Tx, token: string, now: Date): Promi
     .selectFrom('auth_sessions')
     .innerJoin('auth_users', 'auth_users.id', 'auth_sessions.user_id')
     .leftJoin('admins', (join) =>
-      join.onRef('admins.user_id', '=', 'auth_users.id').on('admins.removed_at', 'is', null),
+      join
+        .onRef('admins.user_id', '=', 'auth_users.id')
+        .on('admins.removed_at', 'is', null)
+        .on('admins.suspended_at', 'is', null),
     )
     .select(({ selectFrom }) => [
       'auth_sessions.id',

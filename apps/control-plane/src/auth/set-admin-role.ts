@@ -1,34 +1,32 @@
 import { z } from 'zod'
-import { audit } from '../audit/index.ts'
 import type { Context } from '../context/index.ts'
 import { inTransaction } from '../db/index.ts'
 import { parseInput } from '../errors/index.ts'
-import { type Admin, adminNameSchema, adminRoleSchema, requireAnotherOwner } from './admin.ts'
+import { adminNameSchema, adminRoleSchema } from './admin.ts'
+import type { AdminOutcome } from './admin-change.ts'
+import { changeAdmin } from './change-admin.ts'
 import { getLiveAdmin } from './get-admin.ts'
 import { requirePermission } from './permissions.ts'
-import { lockAdmins, updateAdminRole } from './store.ts'
+import { lockAdmins } from './store.ts'
 
 export const setAdminRoleSchema = z.object({ name: adminNameSchema, role: adminRoleSchema })
 
 /**
- * Gives an admin another role, in force with the next request.
+ * Gives an admin another role, in force with the next request. A role that approves, given or taken away, is put
+ * forward for a second person, once two approve.
  *
- * @throws {@link NotAllowedError}, {@link AdminNotFoundError}, {@link LastOwnerError}.
+ * @throws {@link NotAllowedError}, {@link AdminNotFoundError}, {@link LastOwnerError}, {@link AdminChangeOpenError}.
  */
-export async function setAdminRole(ctx: Context, input: z.input<typeof setAdminRoleSchema>): Promise<Admin> {
+export async function setAdminRole(
+  ctx: Context,
+  input: z.input<typeof setAdminRoleSchema>,
+): Promise<AdminOutcome> {
   requirePermission(ctx, 'admins.write')
   const { name, role } = parseInput(setAdminRoleSchema, input)
   return inTransaction(ctx.db, async (tx) => {
     const live = await lockAdmins(tx)
     const admin = getLiveAdmin(live, name)
-    if (admin.role === role) return admin
-    requireAnotherOwner(admin, live)
-    await updateAdminRole(tx, admin.id, role)
-    await audit(tx, ctx, {
-      action: 'admin.role-changed',
-      subject: `admin:${name}`,
-      details: { before: admin.role, after: role },
-    })
-    return { ...admin, role }
+    if (admin.role === role) return { state: 'applied', admin }
+    return changeAdmin(tx, ctx, { admin: name, before: admin.role, after: role }, live)
   })
 }

@@ -21,7 +21,7 @@ export async function lockAdmins(tx: Tx): Promise<readonly Admin[]> {
   return selectAdmins(tx)
 }
 
-/** How many admins may approve an application: from two on, guardians and oracles need both of two. */
+/** How many admins may approve an application, suspended ones too: from two on, guardians and oracles need both of two. */
 export async function countApprovers(db: Db | Tx): Promise<number> {
   const { count } = await db
     .selectFrom('admins')
@@ -33,7 +33,10 @@ export async function countApprovers(db: Db | Tx): Promise<number> {
 }
 
 /** @throws {@link AdminExistsError} when a live admin has the name, the e-mail address or the wallet. */
-export async function insertAdmin(tx: Tx, admin: Omit<Admin, 'id' | 'userId'>): Promise<Admin> {
+export async function insertAdmin(
+  tx: Tx,
+  admin: Omit<Admin, 'id' | 'userId' | 'isSuspended'>,
+): Promise<Admin> {
   try {
     const row = await tx
       .insertInto('admins')
@@ -70,9 +73,15 @@ export async function markAdminRemoved(tx: Tx, id: number, removedAt: Date): Pro
   await tx.updateTable('admins').set({ removed_at: removedAt }).where('id', '=', id).execute()
 }
 
+/** @param at - Null to let them in again. */
+export async function setSuspended(tx: Tx, id: number, at: Date | null): Promise<void> {
+  await tx.updateTable('admins').set({ suspended_at: at }).where('id', '=', id).execute()
+}
+
 /** The admin whom a person signs in as: the one who did before, else the one whose address or wallet they proved. */
 export async function lockAdminOf(tx: Tx, userId: string): Promise<Admin | undefined> {
   const row = await liveAdmins(tx)
+    .where('suspended_at', 'is', null)
     .where((by) =>
       by.or([
         by('user_id', '=', userId),
@@ -158,6 +167,7 @@ export async function takeLoginLink(tx: Tx, tokenHash: string, now: Date): Promi
   if (!link) return undefined
   const row = await liveAdmins(tx)
     .where('name', '=', link.admin)
+    .where('suspended_at', 'is', null)
     .where('created_at', '<=', link.minted_at)
     .forUpdate()
     .executeTakeFirst()
@@ -175,6 +185,7 @@ function toAdmin(row: {
   readonly email: string | null
   readonly wallet_address: string | null
   readonly user_id: string | null
+  readonly suspended_at: Date | null
   readonly created_at: Date
   readonly created_by: string
 }): Admin {
@@ -185,6 +196,7 @@ function toAdmin(row: {
     email: row.email ?? undefined,
     wallet: row.wallet_address === null ? undefined : addressSchema.parse(row.wallet_address),
     userId: row.user_id ?? undefined,
+    isSuspended: row.suspended_at !== null,
     createdAt: row.created_at,
     createdBy: row.created_by,
   }

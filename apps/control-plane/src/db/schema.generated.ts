@@ -6,6 +6,21 @@ type Generated<T> = T extends ColumnType<infer Select, infer Insert, infer Updat
   ? ColumnType<Select, Insert | undefined, Update>
   : ColumnType<T, T | undefined, T>
 
+export interface AdminChanges {
+  id: GeneratedAlways<number>
+  admin: string
+  before: string | null
+  after: string | null
+  email: string | null
+  wallet_address: string | null
+  proposed_by: string
+  proposed_at: ColumnType<Date, Date | string>
+  confirmed_by: string | null
+  applied_at: ColumnType<Date, Date | string> | null
+  dropped_by: string | null
+  dropped_at: ColumnType<Date, Date | string> | null
+}
+
 export interface AdminLoginLinks {
   token_hash: string
   admin: string
@@ -25,6 +40,7 @@ export interface Admins {
   created_at: ColumnType<Date, Date | string>
   created_by: string
   removed_at: ColumnType<Date, Date | string> | null
+  suspended_at: ColumnType<Date, Date | string> | null
 }
 
 export interface ApplicantNonces {
@@ -633,6 +649,7 @@ export interface WebhookQuarantine {
 }
 
 export interface DB {
+  admin_changes: AdminChanges
   admin_login_links: AdminLoginLinks
   admins: Admins
   applicant_nonces: ApplicantNonces

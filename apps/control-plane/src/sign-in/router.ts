@@ -1,6 +1,10 @@
 import {
   addAdmin,
   addAdminSchema,
+  confirmAdminChange,
+  decideAdminChangeSchema,
+  dropAdminChange,
+  listAdminChanges,
   listAdmins,
   removeAdmin,
   removeAdminSchema,
@@ -25,6 +29,13 @@ export const adminsRouter = router({
   setAdminRole: procedure
     .input(setAdminRoleSchema)
     .mutation(({ ctx, input }) => setAdminRole(ctx.ctx, input)),
+  getAdminChanges: procedure.query(({ ctx }) => listAdminChanges(ctx.ctx)),
+  confirmAdminChange: procedure
+    .input(decideAdminChangeSchema)
+    .mutation(({ ctx, input }) => confirmAdminChange(ctx.ctx, input)),
+  dropAdminChange: procedure
+    .input(decideAdminChangeSchema)
+    .mutation(({ ctx, input }) => dropAdminChange(ctx.ctx, input)),
   getAdminSessions: procedure
     .input(listAdminSessionsSchema)
     .query(({ ctx, input }) => listAdminSessions(ctx.ctx, input)),
