@@ -7,8 +7,8 @@ import { Notice } from '../ui/Notice.tsx'
 import { Time } from '../ui/Time.tsx'
 import type { AdminChange } from './admin.ts'
 
-/** What waits for a second person; whoever approves confirms or drops it. */
-export function AdminChanges({ mayConfirm }: { readonly mayConfirm: boolean }) {
+/** What waits for a second person. `decider` may drop it, and confirm what others proposed; undefined may only look. */
+export function AdminChanges({ decider }: { readonly decider: string | undefined }) {
   const client = useQueryClient()
   const announce = useAnnounce()
   const changes = useQuery({
@@ -32,14 +32,14 @@ export function AdminChanges({ mayConfirm }: { readonly mayConfirm: boolean }) {
       {open.length > 0 ? (
         <section
           aria-label="Waiting for a second person"
-          className="rounded-lg border border-line bg-surface"
+          className="mb-4 rounded-lg border border-line bg-surface"
         >
           <h2 className="px-4 pt-3 font-medium">Waiting for a second person</h2>
           <ul className="divide-y divide-line">
             {open.map((change) => (
               <li key={change.id} className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
                 <Wish change={change} />
-                {mayConfirm ? (
+                {decider ? (
                   <span className="flex gap-2">
                     <Button
                       aria-label={`Drop: ${change.admin}`}
@@ -48,14 +48,16 @@ export function AdminChanges({ mayConfirm }: { readonly mayConfirm: boolean }) {
                     >
                       Drop
                     </Button>
-                    <Button
-                      look="primary"
-                      aria-label={`Confirm: ${change.admin}`}
-                      isBusy={deciding.isPending}
-                      onClick={() => deciding.mutate({ id: change.id, verb: 'confirm' })}
-                    >
-                      Confirm
-                    </Button>
+                    {change.proposedBy === `admin:${decider}` ? null : (
+                      <Button
+                        look="primary"
+                        aria-label={`Confirm: ${change.admin}`}
+                        isBusy={deciding.isPending}
+                        onClick={() => deciding.mutate({ id: change.id, verb: 'confirm' })}
+                      >
+                        Confirm
+                      </Button>
+                    )}
                   </span>
                 ) : null}
               </li>

@@ -41,7 +41,7 @@ function People() {
       }
     >
       {people.error ? <Notice look="trouble">{troubleOf(people.error).message}</Notice> : null}
-      <AdminChanges mayConfirm={may(signedIn, 'admins.confirm')} />
+      <AdminChanges decider={may(signedIn, 'admins.confirm') ? signedIn?.name : undefined} />
       {people.data ? <AdminTable admins={people.data} onOpen={mayWrite ? setOpen : undefined} /> : null}
       {open === 'add' ? <AddAdminDialog onClose={close} /> : null}
       {chosen ? <AdminDialog admin={chosen} onClose={close} /> : null}
