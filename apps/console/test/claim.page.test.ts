@@ -209,7 +209,7 @@ it('gives the wallet a new secret for a node that it names', async () => {
   await page.getByRole('button', { name: 'Done' }).click()
   await page.getByRole('link', { name: 'take a new secret with your wallet' }).click()
   await page.getByLabel('Node id').waitFor()
-  expect(await page.getByLabel('Node id').inputValue()).toBe(credential.nodeId)
+  await expect.poll(() => page.getByLabel('Node id').inputValue()).toBe(credential.nodeId)
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Connect Test Wallet' }).click()
   await page.getByRole('button', { name: 'Sign and take a new secret' }).click()

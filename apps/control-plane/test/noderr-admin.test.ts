@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { main } from '../src/admin/cli.ts'
 import { loadSecrets } from '../src/secrets.ts'
 import { answer, COMPLETE, submitForm } from './deliveries.ts'
 import { startTestServices, type TestServices } from './services.ts'
@@ -23,11 +24,35 @@ beforeAll(async () => {
 })
 afterAll(() => services.close())
 
-async function admin(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  return adminIn({}, ...words)
+interface Said {
+  readonly code: number
+  readonly out: string
+  readonly err: string
 }
 
-async function adminIn(more: NodeJS.ProcessEnv, ...words: string[]) {
+/** What a command says, in this process: a start of the program costs a second. */
+async function admin(...words: string[]): Promise<Said> {
+  const heard = { out: '', err: '' }
+  const hear = (stream: 'out' | 'err', end: string) => (text: unknown) => {
+    heard[stream] += `${String(text)}${end}`
+    return true
+  }
+  vi.stubEnv('DATABASE_URL', services.url)
+  vi.spyOn(console, 'log').mockImplementation(hear('out', '\n'))
+  vi.spyOn(console, 'error').mockImplementation(hear('err', '\n'))
+  vi.spyOn(process.stdout, 'write').mockImplementation(hear('out', ''))
+  vi.spyOn(process.stderr, 'write').mockImplementation(hear('err', ''))
+  try {
+    return { code: await main(['node', 'noderr-admin', ...words]), ...heard }
+  } finally {
+    vi.restoreAllMocks()
+    vi.unstubAllEnvs()
+  }
+}
+
+/** The program itself. */
+
+async function adminIn(more: NodeJS.ProcessEnv, ...words: string[]): Promise<Said> {
   try {
     const env = { PATH: process.env.PATH, DATABASE_URL: services.url, ...more }
     const { stdout, stderr } = await run(process.execPath, [BIN, ...words], { env })
@@ -39,7 +64,7 @@ async function adminIn(more: NodeJS.ProcessEnv, ...words: string[]) {
 }
 
 it('lists, shows and decides applications as the account that runs it', async () => {
-  expect(JSON.parse((await admin('applications', 'list', '--json')).out)).toMatchObject([
+  expect(JSON.parse((await adminIn({}, 'applications', 'list', '--json')).out)).toMatchObject([
     { id: 2 },
     { id: 1 },
   ])

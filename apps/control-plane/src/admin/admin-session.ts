@@ -11,11 +11,10 @@ import { inTransaction, openDatabase } from '../db/index.ts'
 import { DatabaseUnreachableError } from '../db-check/index.ts'
 import { hasSecrets, loadSecrets, type Secrets } from '../secrets.ts'
 
-// A process runs one command: the option stands for all of it.
 let actingFor: string | undefined
 
-/** From now on {@link asCommandLine} works as this admin (`--as`), with the rights of that role and no more. */
-export function actFor(admin: string): void {
+/** From now on {@link asCommandLine} works as this admin (`--as`), with the rights of that role and no more; or as nobody's. */
+export function actFor(admin: string | undefined): void {
   actingFor = admin
 }
 

@@ -35,7 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--as <admin>', 'act as this admin, within the rights of their role')
     .hook('preAction', (all) => {
       const { as } = all.opts<{ as?: string }>()
-      if (as !== undefined) actFor(as)
+      actFor(as)
     })
     .addHelpText('after', EXAMPLES)
     .exitOverride()
