@@ -117,10 +117,13 @@ async function approve(page: Page, email: string, outcome: 'approved' | 'first o
   await page.getByRole('link', { name: 'Approvals' }).click()
   await page.getByText('Sophie Germain').first().waitFor()
   await page.getByRole('searchbox').fill(email)
+  // A row that is clicked while the list is being filtered may be gone before the click arrives.
+  await page.getByText('Sophie Germain').waitFor({ state: 'detached' })
   await page
     .getByRole('link', { name: /Vera|Olga/ })
     .first()
     .click()
+  await page.waitForURL(/\/approvals\/\d+/)
   await page.getByText(email).first().waitFor()
   await page.getByRole('button', { name: 'Approve …' }).click()
   await page.getByRole('button', { name: 'Approve', exact: true }).click()
