@@ -35,6 +35,8 @@ export class Mailbox implements AsyncDisposable {
       onData(stream, session, done) {
         const chunks: Buffer[] = []
         stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+        // A worker that is killed in the middle has sent nothing; it sends again.
+        stream.on('error', () => undefined)
         stream.on('end', () => {
           const raw = Buffer.concat(chunks)
           for (const { address } of session.envelope.rcptTo) mailbox?.deliver(address, raw)

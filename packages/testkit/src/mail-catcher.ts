@@ -43,7 +43,9 @@ export async function startMailCatcher(): Promise<MailCatcher> {
     onMailFrom: (_address, _session, callback) => callback(refused('MAIL FROM')),
     onRcptTo: (_address, _session, callback) => callback(refused('RCPT TO')),
     async onData(stream, session, callback) {
-      const raw = await text(stream)
+      // A sender who is killed in the middle has sent nothing.
+      const raw = await text(stream).catch(() => undefined)
+      if (raw === undefined) return
       const no = refused('DATA')
       if (no) return callback(no)
       const { mailFrom, rcptTo } = session.envelope
